@@ -1,0 +1,80 @@
+// A lab as the page has it: plain data, made from the lab's folder when the site is built. Values only.
+
+import type { Command, HostFile, PreparedEntry, RequestSpec, SystemSpec, TraceEvent } from '#sim';
+
+/** A file the reader can see and change. */
+export interface LabFileData {
+  /** `<host>/<path>`: what tabs and links call it. */
+  readonly name: string;
+  readonly host: string;
+  /** Absolute path on the host. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface PresetData {
+  readonly id: string;
+  readonly title: string;
+  readonly request: RequestSpec;
+}
+
+/** What an answer must be like. Everything named has to hold. */
+export interface ExpectationData {
+  readonly status: number;
+  readonly json: boolean;
+  readonly mentions: readonly string[];
+  readonly hides: readonly string[];
+  readonly members: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface ProofStepData {
+  readonly request: RequestSpec;
+  readonly expect: ExpectationData;
+}
+
+/** Reached when such an answer is seen, or when all steps hold on a fresh world. */
+export interface ObjectiveData {
+  readonly id: string;
+  readonly title: string;
+  readonly proves: string;
+  readonly seen: {
+    readonly method: string;
+    readonly target: string;
+    readonly status: number;
+  } | null;
+  readonly steps: readonly ProofStepData[];
+}
+
+/** A button that breaks the system, what it does, and what the request sent then meets. */
+export interface ActionData {
+  readonly id: string;
+  readonly title: string;
+  readonly commands: readonly Command[];
+  readonly request: RequestSpec;
+  readonly status: number;
+}
+
+export interface LabData {
+  readonly slug: string;
+  readonly title: string;
+  readonly system: SystemSpec;
+  readonly files: readonly LabFileData[];
+  /** Repositories on the hosts, as files; nobody edits them as such. */
+  readonly history: readonly HostFile[];
+  /** Name of the file shown first. */
+  readonly open: string;
+  readonly presets: readonly PresetData[];
+  readonly objectives: readonly ObjectiveData[];
+  readonly actions: readonly ActionData[];
+  /** Packages its hosts have installed. */
+  readonly packages: readonly string[];
+}
+
+/** What was recorded of a lab when the site was built: the world's own trace, and the parser's answers. */
+export interface LabRecording {
+  /** The trace of booting the world and sending each preset, by preset. */
+  readonly traces: Readonly<Record<string, readonly TraceEvent[]>>;
+  /** The same of each action. */
+  readonly actions: Readonly<Record<string, readonly TraceEvent[]>>;
+  readonly prepared: readonly PreparedEntry[];
+}
