@@ -1,0 +1,68 @@
+// `npm run check`: formatting, lint rules, and the types of every realm.
+
+import { join } from 'node:path';
+import { root, runCommand } from './child.ts';
+import { generate } from './generate.ts';
+
+/** One check: what it is called, and the command that makes it. */
+interface Check {
+  readonly title: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Each realm has settings of its own, so that a wrong global or import is a type error. */
+const REALMS = [
+  'src/sim',
+  'src/shell',
+  'src/diagnose',
+  'src/pglite',
+  'src/platform',
+  'src/sandbox/frame',
+  'src/sandbox/supervisor',
+  'src/sandbox/worker',
+  'src/sandbox/host',
+  'src/lab/session',
+  'src/tools',
+  'src/e2e',
+  'src/bench',
+];
+
+/** Lets the compiler keep what it found, so that the next check looks only at what has changed. */
+const remembering = (realm: string): string[] => [
+  '--incremental',
+  '--tsBuildInfoFile',
+  join(root, 'node_modules/.cache/types', `${realm.replaceAll('/', '-')}.tsbuildinfo`),
+];
+
+const CHECKS: readonly Check[] = [
+  { title: 'format and lint', command: 'biome', args: ['check', '--error-on-warnings'] },
+  { title: 'types of the pages', command: 'astro', args: ['check'] },
+  ...REALMS.map((realm) => ({
+    title: `types of ${realm}`,
+    command: 'tsc',
+    args: ['-p', join(root, realm, 'tsconfig.json'), ...remembering(realm)],
+  })),
+];
+
+/** Makes all checks. Answers how many passed and failed; failures are printed. */
+export async function check(): Promise<{ passed: number; failed: number }> {
+  let failed = 0;
+  for (const { title, command, args } of CHECKS) {
+    const startedMs = performance.now();
+    const { code, output } = await runCommand(command, args, { quiet: true });
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
+    console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)`);
+    if (code === 0) continue;
+    failed++;
+    console.log(output);
+  }
+  return { passed: CHECKS.length - failed, failed };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await generate();
+  const { passed, failed } = await check();
+  console.log(`\n${passed} passed, ${failed} failed`);
+  process.exit(failed > 0 ? 1 : 0);
+}
