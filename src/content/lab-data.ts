@@ -1,55 +1,38 @@
 // From a lab's folder to the plain data a page works with.
 
-import type { Command, RequestSpec } from '#sim';
-import type { ActionData, LabData, ObjectiveData, PresetData } from '../lab/session/lab-data.ts';
+import type { Command } from '#sim';
+import type { ActionData, LabData, ObjectiveData } from '../lab/session/lab-data.ts';
+import { commandOf, proofData, requestsOf } from './lab-proof.ts';
 import type { Lab } from './labs.ts';
-import type { LabManifest } from './schemas/lab.ts';
+import type { ActionStep } from './schemas/lab-proof.ts';
 
-type ActionStep = LabManifest['actions'][number]['steps'][number];
+const objectiveData = (lab: Lab): ObjectiveData[] =>
+  lab.manifest.objectives.map((objective) => ({
+    id: objective.id,
+    title: objective.title,
+    proves: objective.proves,
+    seen: objective.seen.map((one) =>
+      'command' in one ? { of: 'terminal', ...one } : { of: 'answer', ...one },
+    ),
+    proof: proofData(objective, lab),
+  }));
 
-function objectiveData(lab: Lab, presets: readonly PresetData[]): ObjectiveData[] {
-  return lab.manifest.objectives.map(({ id, title, proves, seen, steps }) => ({
+function actionData(lab: Lab): ActionData[] {
+  const commandsOf = (step: ActionStep): Command[] => {
+    if (step.do !== 'variant') return [commandOf(step, lab)];
+    const files = lab.variants.find(({ id }) => id === step.variant)?.files ?? [];
+    const saves = files.map(
+      ({ host, path, text }): Command => ({ type: 'save', host, path, text }),
+    );
+    return [...saves, { type: 'apply', host: step.host }];
+  };
+  return lab.manifest.actions.map(({ id, title, steps, preset, status }) => ({
     id,
     title,
-    proves,
-    seen: seen ?? null,
-    steps: (steps ?? []).map(({ preset, request, expect }) => {
-      const found = request ?? presets.find((one) => one.id === preset)?.request;
-      if (!found) throw new Error(`content/labs/${lab.slug}: objective ${id} sends nothing`);
-      return { request: found, expect };
-    }),
+    commands: steps.flatMap(commandsOf),
+    request: requestsOf(lab)({ preset }),
+    status,
   }));
-}
-
-function actionData(lab: Lab, presets: readonly PresetData[]): ActionData[] {
-  const requestOf = (id: string): RequestSpec => {
-    const found = presets.find((preset) => preset.id === id);
-    if (!found) throw new Error(`content/labs/${lab.slug}: there is no preset ${id}`);
-    return found.request;
-  };
-  const commandsOf = (step: ActionStep): Command[] => {
-    switch (step.do) {
-      case 'stop-service':
-        return [{ type: 'stop-service', host: step.host }];
-      case 'signal':
-        return [{ type: 'signal', host: step.host, signal: step.signal }];
-      case 'variant': {
-        const files = lab.variants.find(({ id }) => id === step.variant)?.files ?? [];
-        const saves = files.map(
-          ({ host, path, text }): Command => ({ type: 'save', host, path, text }),
-        );
-        return [...saves, { type: 'apply', host: step.host }];
-      }
-      case 'burst': {
-        const { preset, count, everyMs } = step;
-        return [{ type: 'burst', request: requestOf(preset), count, everyUs: everyMs * 1_000 }];
-      }
-    }
-  };
-  return lab.manifest.actions.map(({ id, title, steps, preset, status }) => {
-    const commands = steps.flatMap(commandsOf);
-    return { id, title, commands, request: requestOf(preset), status };
-  });
 }
 
 /** The data of a lab. */
@@ -64,8 +47,8 @@ export function labData(lab: Lab): LabData {
     history: lab.history,
     open,
     presets,
-    objectives: objectiveData(lab, presets),
-    actions: actionData(lab, presets),
+    objectives: objectiveData(lab),
+    actions: actionData(lab),
     packages: [...new Set(packages)],
   };
 }

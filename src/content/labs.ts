@@ -34,6 +34,8 @@ export interface Lab {
   /** Only the files that differ. */
   readonly solution: readonly LabFile[];
   readonly wrongFixes: readonly FileSet[];
+  /** Right fixes beside the solution. */
+  readonly otherFixes: readonly FileSet[];
   /** Files of the repositories on hosts that have one: see lab-history.ts. No tabs show them. */
   readonly history: readonly HostFile[];
   /** Files that an action of a demo puts in place. */
@@ -94,7 +96,8 @@ function checkReferences(lab: Lab): string[] {
   const problems: string[] = [];
   if (!names.has(manifest.open)) problems.push(`open: there is no file ${manifest.open}`);
   for (const { id, steps } of manifest.objectives) {
-    for (const { preset } of steps ?? []) {
+    for (const step of steps) {
+      const preset = 'preset' in step ? step.preset : undefined;
       if (preset && !presets.has(preset)) problems.push(`objective ${id}: no preset ${preset}`);
     }
   }
@@ -104,6 +107,9 @@ function checkReferences(lab: Lab): string[] {
     for (const objective of refused) {
       if (!objectives.has(objective)) problems.push(`wrong fix ${id}: no objective ${objective}`);
     }
+  }
+  for (const { id, files: changed } of lab.otherFixes) {
+    if (changed.length === 0) problems.push(`other fix ${id} has no files`);
   }
   if (manifest.kind === 'lab' && lab.solution.length === 0) problems.push('there is no solution');
   for (const { id, preset, steps } of manifest.actions) {
@@ -144,6 +150,10 @@ export function readLab(slug: string, labs = LABS): Lab {
     wrongFixes: manifest.wrongFixes.map(({ id }) => ({
       id,
       files: readFiles(manifest, join(folder, 'wrong-fixes', id)),
+    })),
+    otherFixes: manifest.otherFixes.map(({ id }) => ({
+      id,
+      files: readFiles(manifest, join(folder, 'other-fixes', id)),
     })),
     variants: variantNames(manifest).map((id) => ({
       id,

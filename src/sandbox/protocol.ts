@@ -15,7 +15,6 @@ import type {
   PackageName,
   PeerKind,
   PreparedEntry,
-  RequestSpec,
   WorldSource,
 } from '#sim';
 
@@ -79,13 +78,15 @@ export type PageMessage =
       readonly id: number;
       readonly command: Command;
     }
-  /** Sends requests to a fresh world, one after the other; the world at hand is left as it is. */
+  /** Does something to a fresh world, one command after the other; the world at hand is left as it is. */
   | {
       readonly type: 'prove';
       readonly run: number;
       readonly id: number;
       readonly source: WorldSource;
-      readonly requests: readonly RequestSpec[];
+      readonly commands: readonly Command[];
+      /** The kinds of event that are wanted. */
+      readonly kinds: readonly string[];
       readonly prepared: readonly PreparedEntry[];
     }
   /** Asks what could be typed on in a terminal. Changes nothing, and is no part of what was done to the world. */
@@ -128,7 +129,7 @@ export type SandboxMessage =
       readonly id: number;
       readonly result: CommandResult;
     }
-  /** The trace of a fresh world that was sent requests. */
+  /** What was asked for of the trace of a fresh world. */
   | {
       readonly type: 'proven';
       readonly run: number;

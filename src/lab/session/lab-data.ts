@@ -1,6 +1,7 @@
 // A lab as the page has it: plain data, made from the lab's folder when the site is built. Values only.
 
 import type { Command, HostFile, PreparedEntry, RequestSpec, SystemSpec, TraceEvent } from '#sim';
+import type { ProofData } from './proof/proof-data.ts';
 
 /** A file the reader can see and change. */
 export interface LabFileData {
@@ -18,31 +19,31 @@ export interface PresetData {
   readonly request: RequestSpec;
 }
 
-/** What an answer must be like. Everything named has to hold. */
-export interface ExpectationData {
-  readonly status: number;
-  readonly json: boolean;
-  readonly mentions: readonly string[];
-  readonly hides: readonly string[];
-  readonly members: Readonly<Record<string, string | number | boolean | null>>;
-}
+/** What reaches an objective while the reader works. */
+export type SeenData =
+  /** An answer of this status. */
+  | {
+      readonly of: 'answer';
+      readonly method: string;
+      readonly target: string;
+      readonly status: number;
+    }
+  /** A command that begins so was typed in a terminal, and its output contains all of these words. */
+  | {
+      readonly of: 'terminal';
+      readonly command: string;
+      readonly mentions: readonly string[];
+    };
 
-export interface ProofStepData {
-  readonly request: RequestSpec;
-  readonly expect: ExpectationData;
-}
-
-/** Reached when such an answer is seen, or when all steps hold on a fresh world. */
+/** Reached when it is seen, or when its proof holds on a fresh world. */
 export interface ObjectiveData {
   readonly id: string;
   readonly title: string;
   readonly proves: string;
-  readonly seen: {
-    readonly method: string;
-    readonly target: string;
-    readonly status: number;
-  } | null;
-  readonly steps: readonly ProofStepData[];
+  /** Any of these. */
+  readonly seen: readonly SeenData[];
+  /** null where it is seen. */
+  readonly proof: ProofData | null;
 }
 
 /** A button that breaks the system, what it does, and what the request sent then meets. */

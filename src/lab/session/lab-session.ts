@@ -5,6 +5,7 @@ import type { TraceEvent, WorldSource } from '#sim';
 import type { LabData, LabFileData, PresetData } from './lab-data.ts';
 import { movedMarks } from './marks.ts';
 import { draftOf, type RequestChange, type RequestDraft } from './request-draft.ts';
+import { type Typed, typedAfter } from './typed.ts';
 import {
   openVerdicts,
   provable,
@@ -32,6 +33,8 @@ export interface LabSession {
   readonly isRebuilding: boolean;
   readonly view: WorldView;
   readonly verdicts: Verdicts;
+  /** The line typed last in a terminal and what it has printed; null before the first. */
+  readonly typed: Typed | null;
 }
 
 /** What to begin with. Unknown names fall back to the lab's first preset and file. */
@@ -79,6 +82,7 @@ export function openLab(data: LabData, options: OpenOptions = {}): LabSession {
     isRebuilding: recorded.length > 0,
     view: viewAfter(emptyView(data), recorded, data),
     verdicts: openVerdicts(data),
+    typed: null,
   };
 }
 
@@ -155,16 +159,18 @@ export function received(session: LabSession, events: readonly TraceEvent[]): La
   // The last answer stays on show while a world boots again.
   const shown = view.shown ?? session.view.shown;
   const isNew = view.shown !== null && view.shown !== before.shown;
+  const { typed, verdicts: afterTyping } = typedAfter(session, events);
   const verdicts =
     isNew && view.shown
-      ? verdictsAfterAnswer(session.verdicts, data, answered(view.shown))
-      : session.verdicts;
+      ? verdictsAfterAnswer(afterTyping, data, answered(view.shown))
+      : afterTyping;
   return {
     ...session,
     isRebuilding: false,
     isRecorded: false,
     view: { ...view, shown },
     verdicts,
+    typed,
   };
 }
 

@@ -1,9 +1,9 @@
 // The objectives of a lab and how far the reader is: seen in answers as they come, or proven on a fresh
 // world. What was expected and what came is kept, so that a failed check can say both.
 
-import { type RequestSpec, type TraceEvent, TraceIndex } from '#sim';
-import { type Answer, judge } from './judge.ts';
-import type { LabData, ObjectiveData } from './lab-data.ts';
+import type { RequestSpec } from '#sim';
+import type { LabData, ObjectiveData, SeenData } from './lab-data.ts';
+import type { Answer } from './proof/findings.ts';
 
 /** How an objective stands. */
 export type Verdict =
@@ -15,10 +15,10 @@ export type Verdict =
   /** It could not be proven: the program did not come back, or there was no world. */
   | { readonly state: 'unclear'; readonly message: string };
 
-/** A request whose answer was not as it should be. */
+/** Something that was not as it should be. */
 export interface Fault {
-  readonly method: string;
-  readonly target: string;
+  /** The request (`GET /api/orders`), the command, or what it means. */
+  readonly what: string;
   /** What is wrong, in sentences. */
   readonly problems: readonly string[];
 }
@@ -32,7 +32,7 @@ export const openVerdicts = (data: LabData): Verdicts =>
 
 /** Objectives that are proven, rather than seen. */
 export const provable = (data: LabData): readonly ObjectiveData[] =>
-  data.objectives.filter(({ steps }) => steps.length > 0);
+  data.objectives.filter(({ proof }) => proof !== null);
 
 /** The verdicts after an answer has come. */
 export function verdictsAfterAnswer(
@@ -42,27 +42,38 @@ export function verdictsAfterAnswer(
 ): Verdicts {
   const status = seen.answer.kind === 'client-response' ? seen.answer.status : null;
   const { method, target } = seen.request;
+  return afterSeen(verdicts, data, (wanted) => {
+    if (wanted.of !== 'answer') return false;
+    return wanted.status === status && wanted.method === method && wanted.target === target;
+  });
+}
+
+/** The verdicts after a command was typed in a terminal and has printed something. */
+export const verdictsAfterCommand = (
+  verdicts: Verdicts,
+  data: LabData,
+  typed: { readonly line: string; readonly output: string },
+): Verdicts =>
+  afterSeen(
+    verdicts,
+    data,
+    (wanted) =>
+      wanted.of === 'terminal' &&
+      typed.line.includes(wanted.command) &&
+      wanted.mentions.every((word) => typed.output.includes(word)),
+  );
+
+function afterSeen(
+  verdicts: Verdicts,
+  data: LabData,
+  isSeen: (wanted: SeenData) => boolean,
+): Verdicts {
   const reached = data.objectives.filter(
-    ({ seen: wanted }) =>
-      wanted?.status === status && wanted.method === method && wanted.target === target,
+    ({ id, seen }) => verdicts[id]?.state !== 'reached' && seen.some(isSeen),
   );
   if (reached.length === 0) return verdicts;
   const states = reached.map(({ id }) => [id, { state: 'reached' } as const]);
   return { ...verdicts, ...Object.fromEntries(states) };
-}
-
-/** The verdict on an objective, from the trace of a fresh world that was sent its requests in order. */
-export function verdictOfProof(objective: ObjectiveData, events: readonly TraceEvent[]): Verdict {
-  const index = new TraceIndex();
-  for (const event of events) index.add(event);
-  const answers = index.requests.map(({ response, failure }) => response ?? failure);
-  const faults = objective.steps.flatMap(({ request, expect }, step): Fault[] => {
-    const answer = answers[step];
-    const problems = answer ? judge(answer, expect) : ['No answer came.'];
-    const { method, target } = request;
-    return problems.length > 0 ? [{ method, target, problems }] : [];
-  });
-  return faults.length === 0 ? { state: 'reached' } : { state: 'failed', faults };
 }
 
 /** How many objectives are reached. */

@@ -4,10 +4,10 @@
 import { type Explanation, explain, type RequestSpec, type TraceEvent, TraceIndex } from '#sim';
 import type { CodeMark } from './code-marks.ts';
 import { type Broken, brokenAfter } from './faults/broken.ts';
-import type { Answer } from './judge.ts';
 import type { LabData } from './lab-data.ts';
 import { type LogLine, logLines } from './log-lines.ts';
 import { marksAfter } from './marks.ts';
+import type { Answer } from './proof/findings.ts';
 import { freshServices, type Service, servicesAfter } from './services.ts';
 
 /** The answer on show: what was sent, what came, and why. */

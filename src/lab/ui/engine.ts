@@ -6,7 +6,6 @@ import type {
   Completion,
   LoggedCommand,
   PreparedEntry,
-  RequestSpec,
   TraceEvent,
   WorldSource,
 } from '#sim';
@@ -79,9 +78,9 @@ export class Engine {
     }
   }
 
-  async prove(source: WorldSource, requests: readonly RequestSpec[]) {
+  async prove(source: WorldSource, commands: readonly Command[], kinds: readonly string[]) {
     const sandbox = await this.#open();
-    return sandbox.prove(source, requests);
+    return sandbox.prove(source, commands, kinds);
   }
 
   /** What could be typed on in a terminal. */

@@ -36,7 +36,6 @@ import { applyFiles } from './apply-files.ts';
 import { Arrivals } from './arrivals.ts';
 import type { Activity, DeskOptions, Reveal, Watcher } from './desk-options.ts';
 import { Engine, firstLine } from './engine.ts';
-import { proveObjectives } from './prover.ts';
 import { type Trip, tripOf } from './trip.ts';
 
 export class LabDesk {
@@ -385,6 +384,7 @@ export class LabDesk {
     this.#activity.value = 'proving';
     this.#change(proofBegins);
     const resets = this.#resets;
+    const { proveObjectives } = await import('./prover.ts');
     const isWhole = await proveObjectives(this.#engine, this.#session.value, {
       isStale: () => resets !== this.#resets,
       tell: (id, verdict) => this.#change((now) => judged(now, id, verdict)),

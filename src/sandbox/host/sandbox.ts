@@ -6,7 +6,6 @@ import type {
   Completion,
   LoggedCommand,
   PreparedEntry,
-  RequestSpec,
   TraceEvent,
   WorldSource,
 } from '#sim';
@@ -147,17 +146,29 @@ export class Sandbox {
   }
 
   /**
-   * Sends requests to a fresh world with these files, and returns its trace. The world at hand stays as it
+   * Does something to a fresh world with these files, and returns the events of these kinds. The world at hand stays as it
    * is, unless the proof takes the worker down: then it is rebuilt.
    */
-  prove(source: WorldSource, requests: readonly RequestSpec[]): Promise<readonly TraceEvent[]> {
+  prove(
+    source: WorldSource,
+    commands: readonly Command[],
+    kinds: readonly string[],
+  ): Promise<readonly TraceEvent[]> {
     return this.#enqueue(
       () =>
         new Promise((resolve, reject) => {
           const id = ++this.#commandId;
           const { prepared } = this.#options;
           const ask = (): void =>
-            this.#send({ type: 'prove', run: this.#run, id, source, requests, prepared });
+            this.#send({
+              type: 'prove',
+              run: this.#run,
+              id,
+              source,
+              commands,
+              kinds,
+              prepared,
+            });
           this.#proof = { ask, resolve, reject };
           ask();
         }),

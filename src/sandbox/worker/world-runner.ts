@@ -27,7 +27,6 @@ import {
   type PeerKind,
   type Platform,
   type PreparedEntry,
-  type RequestSpec,
   type ScriptPreparer,
   type TerminalFactory,
   type TraceEvent,
@@ -167,17 +166,23 @@ export class WorldRunner {
       : { from: cursor, candidates: [] };
   }
 
-  /** Sends requests to a world of its own and returns that world's trace. */
+  /** Does something to a world of its own and returns the events of that world that are wanted. */
   async prove(proof: {
     source: WorldSource;
-    requests: readonly RequestSpec[];
+    commands: readonly Command[];
+    kinds: readonly string[];
     prepared: readonly PreparedEntry[];
   }): Promise<readonly TraceEvent[]> {
     return this.#guard(async () => {
       const world = new World(proof.source, await this.#services(proof.source, proof.prepared));
+      const kinds = new Set(proof.kinds);
+      const events: TraceEvent[] = [];
+      world.trace.subscribe((event) => {
+        if (kinds.has(event.kind)) events.push(event);
+      });
       await world.boot();
-      for (const request of proof.requests) await world.execute({ type: 'request', request });
-      return world.trace.since();
+      for (const command of proof.commands) await world.execute(command);
+      return events;
     });
   }
 

@@ -11,8 +11,9 @@ import type { RequestSpec } from '#sim';
 import { labData } from '../../content/lab-data.ts';
 import { type Lab, type LabFile, readLab } from '../../content/labs.ts';
 import { exportFiles } from '../../lab/session/export-files.ts';
-import { type Answer, judge } from '../../lab/session/judge.ts';
 import { edited, openLab } from '../../lab/session/lab-session.ts';
+import type { Answer } from '../../lab/session/proof/findings.ts';
+import { judge } from '../../lab/session/proof/judge-answer.ts';
 import type { BoxPlan, RealAnswer } from './real-box.ts';
 
 const runs = (command: string, ...args: string[]): boolean =>
@@ -92,7 +93,9 @@ describe.skipIf(missing.length > 0)('exported labs on real nginx and Node', () =
     const { objectives, presets } = labData(lab);
 
     it(`${slug} fails as in the lab`, async () => {
-      const wanted = objectives.flatMap(({ seen }) => (seen ? [seen] : []));
+      const wanted = objectives.flatMap(({ seen }) =>
+        seen.flatMap((one) => (one.of === 'answer' ? [one] : [])),
+      );
       const requests = wanted.map(({ method, target }) => {
         const preset = presets.find(
           ({ request }) => request.method === method && request.target === target,
@@ -105,12 +108,15 @@ describe.skipIf(missing.length > 0)('exported labs on real nginx and Node', () =
     });
 
     it(`${slug} is mended by the same fix`, async () => {
-      const steps = objectives.flatMap((objective) => objective.steps);
+      const steps = objectives.flatMap(({ proof }) =>
+        (proof?.steps ?? []).flatMap((step) => (step.do === 'send' ? [step] : [])),
+      );
       const requests = steps.map(({ request }) => request);
       const answers = await runExported(lab, lab.solution, requests);
       const problems = answers.flatMap((answer, index) => {
         const step = steps[index];
-        return step ? judge(asAnswer(answer, index), step.expect) : [];
+        if (!step?.expect) return [];
+        return judge({ answer: asAnswer(answer, index), tookUs: null }, step.expect);
       });
       expect(problems).toEqual([]);
     });

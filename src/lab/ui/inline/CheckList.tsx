@@ -16,9 +16,7 @@ const STATE_WORDS: Readonly<Record<Verdict['state'], string>> = {
 function detailOf(objective: ObjectiveData, verdict: Verdict): string[] {
   switch (verdict.state) {
     case 'failed':
-      return verdict.faults.map(
-        ({ method, target, problems }) => `${method} ${target}: ${problems.join(' ')}`,
-      );
+      return verdict.faults.map(({ what, problems }) => `${what}: ${problems.join(' ')}`);
     case 'unclear':
       return [verdict.message];
     default:
