@@ -79,3 +79,16 @@ export interface LabRecording {
   readonly actions: Readonly<Record<string, readonly TraceEvent[]>>;
   readonly prepared: readonly PreparedEntry[];
 }
+
+/** A file of a fix: its name and its whole text. */
+export interface FixFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What can be put into a reader's files when they ask for it. */
+export interface LabFixes {
+  readonly solution: readonly FixFile[];
+  /** What common advice comes to, by the id of the wrong fix. */
+  readonly advice: Readonly<Record<string, readonly FixFile[]>>;
+}

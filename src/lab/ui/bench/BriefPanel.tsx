@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { CheckList } from '../inline/CheckList.tsx';
 import type { BenchDesk } from './bench-desk.ts';
+import { Actions, Advice } from './Experiments.tsx';
 import { FileTree } from './FileTree.tsx';
 
 interface BriefProps {
@@ -66,8 +67,10 @@ export function BriefPanel({ desk, brief }: BriefProps): JSX.Element {
           // Made at build from the lab's own words.
           dangerouslySetInnerHTML={{ __html: brief }}
         />
+        <Actions desk={desk} />
         <CheckList desk={desk.lab} />
         <Hints desk={desk} />
+        <Advice desk={desk} />
         <FileTree desk={desk} />
       </div>
     </section>

@@ -3,11 +3,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { languageOf } from '../../session/file-problem.ts';
+import type { FixFile } from '../../session/lab-data.ts';
 import { textOf } from '../../session/lab-session.ts';
 import type { BenchDesk } from './bench-desk.ts';
 import { Dialog } from './Dialog.tsx';
 import { DiffLines } from './DiffLines.tsx';
-import type { SolutionFile } from './guide.ts';
 
 interface SolutionProps {
   readonly desk: BenchDesk;
@@ -15,7 +15,7 @@ interface SolutionProps {
 }
 
 /** One file, compared. */
-function FileDiff({ file, before }: { readonly file: SolutionFile; readonly before: string }) {
+function FileDiff({ file, before }: { readonly file: FixFile; readonly before: string }) {
   const host = useRef<HTMLDivElement>(null);
   const [isPlain, setPlain] = useState(false);
   useEffect(() => {
@@ -56,22 +56,22 @@ function FileDiff({ file, before }: { readonly file: SolutionFile; readonly befo
 
 /** The dialog. */
 export function SolutionDialog({ desk, uid }: SolutionProps): JSX.Element {
-  const solution = desk.solution.value;
+  const fixes = desk.fixes.state.value;
   const session = desk.session.value;
   const close = (): void => {
     desk.dialog.value = 'none';
   };
   return (
     <Dialog title="The solution, beside your files" uid={uid} isWide onClose={close}>
-      {solution.state === 'loading' ? <p class="bench-empty">Loading the solution.</p> : null}
-      {solution.state === 'failed' ? <p class="sandbox-problem">{solution.message}</p> : null}
-      {solution.state === 'here' ? (
+      {fixes.state === 'loading' ? <p class="bench-empty">Loading the solution.</p> : null}
+      {fixes.state === 'failed' ? <p class="sandbox-problem">{fixes.message}</p> : null}
+      {fixes.state === 'here' ? (
         <>
-          {solution.files.map((file) => (
+          {fixes.fixes.solution.map((file) => (
             <FileDiff key={file.name} file={file} before={textOf(session, file.name)} />
           ))}
           <div class="bench-row">
-            <button type="button" class="btn" onClick={() => desk.applySolution()}>
+            <button type="button" class="btn" onClick={() => desk.fixes.useSolution()}>
               Use this solution
             </button>
             <span class="bench-note">

@@ -7,6 +7,7 @@ import type { Broken } from '../../session/faults/broken.ts';
 import type { FaultPlace } from '../../session/faults/fault-kind.ts';
 import { fileProblem } from '../../session/file-problem.ts';
 import type { LogFilter, TimeSpan } from '../../session/joined-log.ts';
+import type { ActionData, FixFile } from '../../session/lab-data.ts';
 import { findFile, type LabSession, textOf, unapplied } from '../../session/lab-session.ts';
 import { requestOf } from '../../session/request-draft.ts';
 import { type SharedLab, SharedLabError, shareLab } from '../../session/share-lab.ts';
@@ -15,7 +16,8 @@ import type { FilePlace } from '../../session/text-links.ts';
 import { LabDesk } from '../lab-desk.ts';
 import { Pacer } from '../pacer.ts';
 import { DiskDesk } from './disk-desk.ts';
-import type { BenchGuide, SolutionFile } from './guide.ts';
+import { FixesDesk } from './fixes-desk.ts';
+import type { BenchGuide } from './guide.ts';
 import {
   DOCKS,
   type DockId,
@@ -50,12 +52,6 @@ export type OpenedLink =
   | { readonly state: 'here'; readonly lab: SharedLab }
   | { readonly state: 'refused'; readonly message: string };
 
-/** The solution: not asked for, on its way, here, or not to be had. */
-export type SolutionState =
-  | { readonly state: 'unasked' | 'loading' }
-  | { readonly state: 'here'; readonly files: readonly SolutionFile[] }
-  | { readonly state: 'failed'; readonly message: string };
-
 /** How long the reader has to pause until files are saved. */
 const PAUSE_MS = 1_500;
 
@@ -64,6 +60,7 @@ const openFilter: LogFilter = { host: '', level: 'all', text: '', request: null,
 export class BenchDesk {
   readonly lab: LabDesk;
   readonly disk: DiskDesk;
+  readonly fixes: FixesDesk;
   /** Files that the terminal changed, until the reader has seen to them. */
   readonly diskChanges: ReadonlySignal<readonly DiskChange[]>;
   readonly guide: BenchGuide;
@@ -71,7 +68,6 @@ export class BenchDesk {
   readonly layout: Signal<Layout> = signal(firstLayout);
   readonly filter: Signal<LogFilter> = signal(openFilter);
   readonly hintsShown = signal(0);
-  readonly solution: Signal<SolutionState> = signal({ state: 'unasked' });
   readonly shared: Signal<OpenedLink> = signal({ state: 'none' });
   /** The reader's texts before others were put in their place; null where none were. */
   readonly ownTexts: Signal<Readonly<Record<string, string>> | null> = signal(null);
@@ -101,6 +97,7 @@ export class BenchDesk {
     this.lab = new LabDesk(session, prepared, options);
     this.diskChanges = disk.standing(this.lab.session);
     this.guide = guide;
+    this.fixes = new FixesDesk(guide.solutionAddress, (files) => this.#useFiles(files));
   }
 
   get session(): { readonly value: LabSession } {
@@ -170,27 +167,27 @@ export class BenchDesk {
   /** Opens the solution beside the reader's files. */
   async showSolution(): Promise<void> {
     this.dialog.value = 'solution';
-    if (this.solution.value.state === 'here') return;
-    this.solution.value = { state: 'loading' };
-    try {
-      const response = await fetch(this.guide.solutionAddress);
-      if (!response.ok) throw new Error(`the site answered ${response.status}`);
-      const files = (await response.json()) as SolutionFile[];
-      this.solution.value = { state: 'here', files };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.solution.value = { state: 'failed', message: `It could not be loaded: ${reason}.` };
-    }
+    await this.fixes.showSolution();
   }
 
-  /** Puts the solution's text into the files it changes. */
-  applySolution(): void {
-    const solution = this.solution.value;
-    if (solution.state !== 'here') return;
+  /** Breaks the system as one of the lab's buttons does, then sends what shows it. */
+  async runAction({ title, commands, request }: ActionData): Promise<void> {
+    this.lab.changeRequest(request);
+    this.showPanel('request');
+    if (unapplied(this.session.value).length > 0) await this.lab.apply();
+    await this.lab.act(commands, `Done: ${title}.`);
+    await this.lab.send();
+  }
+
+  /** Files of a fix take the place of the reader's, which are kept. */
+  #useFiles(files: readonly FixFile[]): void {
+    const before = this.ownTexts.value;
     this.#keepOwnTexts();
-    for (const { name, text } of solution.files) this.lab.editFile(name, text);
+    // One fix does not lie on top of another.
+    for (const [name, text] of Object.entries(before ?? {})) this.lab.editFile(name, text);
+    for (const { name, text } of files) this.lab.editFile(name, text);
     this.dialog.value = 'none';
-    const [first] = solution.files;
+    const [first] = files;
     if (first) this.openFile(first.name);
     void this.lab.apply();
   }
@@ -334,7 +331,7 @@ export class BenchDesk {
     const { data, verdicts } = this.session.value;
     const reached = data.objectives.filter(({ id }) => verdicts[id]?.state === 'reached');
     const hints = this.hintsShown.value;
-    const sawSolution = this.solution.value.state === 'here';
+    const sawSolution = this.fixes.sawSolution.value;
     if (reached.length === 0 && hints === 0 && !sawSolution) return;
     storeProgress(data.slug, {
       reached: reached.map(({ id }) => id),

@@ -154,6 +154,14 @@ function ticketCommands(desk: BenchDesk): BenchCommand[] {
       },
     },
     { title: 'Show the solution', run: () => void desk.showSolution() },
+    ...desk.session.value.data.actions.map((action) => ({
+      title: action.title,
+      run: () => void desk.runAction(action),
+    })),
+    ...desk.guide.advice.map(({ id, advice }) => ({
+      title: `Try the advice: ${advice}`,
+      run: () => void desk.fixes.tryAdvice(id),
+    })),
   ];
 }
 

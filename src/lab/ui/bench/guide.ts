@@ -11,10 +11,16 @@ export interface BenchGuide {
   readonly hints: readonly string[];
   readonly causes: CauseAnchors;
   readonly solutionAddress: string;
+  /** Common advice that does not mend it, to be tried. */
+  readonly advice: readonly AdviceData[];
 }
 
-/** What is wrong with a fix that does not pass, for readers who have tried it. */
-export interface SolutionFile {
-  readonly name: string;
-  readonly text: string;
+/** A piece of advice and what is wrong with it. */
+export interface AdviceData {
+  /** Of the wrong fix it comes to. */
+  readonly id: string;
+  /** As it is given: "Raise the timeout". */
+  readonly advice: string;
+  /** The harm it does, as HTML made at build. */
+  readonly because: string;
 }
