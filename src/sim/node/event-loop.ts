@@ -41,6 +41,8 @@ export class EventLoop {
   #immediatesRan = false;
   #timerDueMs: number | null = null;
   #timerReferenced = true;
+  /** Timers stopped between two of them: what the code between has set does not put the rest off. */
+  #timersInterrupted = false;
   #activeRequests = 0;
   #wakeEvent: ScheduledEvent | null = null;
   #busyUntilUs: Micros = 0;
@@ -126,7 +128,7 @@ export class EventLoop {
 
   /** The timers stopped between two of them: go on before anything else. */
   continueTimers(): void {
-    this.#timerDueMs = this.#nowMs;
+    this.#timersInterrupted = true;
     this.#phase = 'timers';
   }
 
@@ -187,12 +189,14 @@ export class EventLoop {
   /** When there is something to do: now, at the time of the timer, or never. */
   #nextDueUs(): Micros | null {
     if (this.#inbox.length > 0 || this.#closing.length > 0) return this.#kernel.nowUs;
+    if (this.#timersInterrupted) return this.#kernel.nowUs;
     if (this.#owner.hasImmediates || !this.#isAlive()) return this.#kernel.nowUs;
     return this.#timerDueMs === null ? null : this.#timerDueMs * 1_000;
   }
 
   #isAlive(): boolean {
     if (this.#activeRequests > 0 || this.#closing.length > 0 || this.#inbox.length > 0) return true;
+    if (this.#timersInterrupted) return true;
     if (this.#timerDueMs !== null && this.#timerReferenced) return true;
     if (this.#owner.hasReferencedImmediates) return true;
     for (const handle of this.#handles) if (handle.isActive && handle.isReferenced) return true;
@@ -229,7 +233,9 @@ export class EventLoop {
 
   #nextTimers(): (() => void) | null {
     this.updateTime();
-    if (this.#timerDueMs !== null && this.#timerDueMs <= this.#nowMs) {
+    const isDue = this.#timerDueMs !== null && this.#timerDueMs <= this.#nowMs;
+    if (isDue || this.#timersInterrupted) {
+      this.#timersInterrupted = false;
       this.#timerDueMs = null;
       return () => this.#owner.runTimers();
     }
