@@ -128,6 +128,11 @@ export abstract class Process implements Executor {
     });
   }
 
+  /** What `ps` shows: the command, or what the program has put in its place. */
+  get title(): string {
+    return this.command;
+  }
+
   abstract post(callback: () => void): void;
 
   /** Called when a paused process may run again. */

@@ -22,6 +22,12 @@ interface Row {
   readonly name: string;
 }
 
+/** Whom a service's process belongs to, as Debian's packages have it. */
+function userOf({ name, command }: { name: string; command: string }): string {
+  if (command.startsWith('nginx: worker')) return 'www-data';
+  return name === 'postgres' ? 'postgres' : 'root';
+}
+
 /** Everything that runs on a host, by number. */
 function rowsOf(box: Box): Row[] {
   const started = new Map<number, number>();
@@ -43,12 +49,12 @@ function rowsOf(box: Box): Row[] {
   const services = box.machine.processes.map((process) => ({
     pid: process.pid,
     parent: 1,
-    user: process.command.startsWith('nginx: worker') ? 'www-data' : 'root',
+    user: userOf(process),
     state: process.isPaused ? 'T' : process.isHung ? 'R' : 'S',
     tty: '?',
     startedUs: started.get(process.pid) ?? 0,
     isBusy: process.isHung,
-    command: process.command,
+    command: process.title,
     name: process.command.startsWith('node ') ? 'node' : process.name,
   }));
   const init = {

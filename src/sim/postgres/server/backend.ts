@@ -12,6 +12,7 @@ import { type Message, MessageReader, ProtocolViolation } from '../wire/reader.t
 import { Authentication } from './authentication.ts';
 import type { LogSource } from './log.ts';
 import type { Postmaster } from './postmaster.ts';
+import { processTitle } from './process-title.ts';
 import { Settings } from './settings.ts';
 import './trace.ts';
 
@@ -37,6 +38,11 @@ const FORK_US = 1_200;
 
 class BackendProcess extends NativeProcess {
   onSignal: (signal: Signal) => boolean = () => false;
+  titleOf: () => string = () => this.command;
+
+  override get title(): string {
+    return this.titleOf();
+  }
 
   protected override handleSignal(signal: Signal): boolean {
     return this.onSignal(signal);
@@ -85,6 +91,7 @@ export class Backend {
     });
     machine.add(this.process);
     this.process.onSignal = (signal) => this.#signal(signal);
+    this.process.titleOf = () => this.#title();
     this.process.hold(endpoint);
     this.process.onExit((exit) => this.#ended(exit.signal));
     endpoint.handOver(this.process);
@@ -474,6 +481,13 @@ export class Backend {
     this.#stopIdleTimer();
     this.#session?.close();
     this.#postmaster.forget(this, signal);
+  }
+
+  #title(): string {
+    const { user, database, source } = this;
+    const { state, query, waitEventType } = this.activity();
+    const isWaiting = waitEventType === 'Lock';
+    return processTitle({ user, database, client: source.client ?? '', state, query, isWaiting });
   }
 
   activity(): Activity {
