@@ -1,9 +1,10 @@
 // Every lab, proven by one suite: the start fails, the solution passes, wrong fixes are refused for the reason
-// the manifest gives, whatever the seed, and the same lab leaves the same trace.
+// the manifest gives, whatever the seed, and the same lab leaves the same trace. Two files of tests call it, each
+// for half of the labs, so that two cores share the work.
 
 import { describe, expect, it } from 'vitest';
 import { labData } from '../../content/lab-data.ts';
-import { readLabs } from '../../content/labs.ts';
+import { type Lab, readLabs } from '../../content/labs.ts';
 import { type LabProof, proveLab, runAction, runLab } from './run-lab.ts';
 
 /** How often a lab's beginning is run to see that its trace is always the same: the first lab often. */
@@ -14,10 +15,16 @@ const SUITE_TIMEOUT_MS = 120_000;
 const failedIn = ({ faults }: LabProof): string[] =>
   Object.keys(faults).filter((id) => faults[id]?.length !== 0);
 
-describe.each(readLabs())('lab $slug', (lab) => {
+const proofsOf = (lab: Lab): readonly string[] =>
+  labData(lab)
+    .objectives.filter(({ proof }) => proof !== null)
+    .map(({ id }) => id);
+
+const passesOf = (lab: Lab) => Object.fromEntries(proofsOf(lab).map((id) => [id, []]));
+
+/** What a reader meets before anything is changed. */
+function startTests(lab: Lab): void {
   const { objectives, presets, actions } = labData(lab);
-  const proofs = objectives.filter(({ proof }) => proof !== null);
-  const passes = Object.fromEntries(proofs.map(({ id }) => [id, []]));
   const seen = objectives.flatMap(({ seen: wanted, title }) =>
     wanted.flatMap((one) => (one.of === 'answer' ? [{ title, ...one }] : [])),
   );
@@ -26,12 +33,8 @@ describe.each(readLabs())('lab $slug', (lab) => {
     const sent = presets.filter(
       ({ request }) => request.method === wanted.method && request.target === wanted.target,
     );
-    const runs = [
-      await runLab(
-        lab,
-        sent.map(({ request }) => request),
-      ),
-    ];
+    const requests = sent.map(({ request }) => request);
+    const runs = [await runLab(lab, requests)];
     // A system that starts healthy is broken by its actions.
     for (const { id } of actions) runs.push(await runAction(lab, id));
     const statuses = runs.flatMap(({ answers }) =>
@@ -40,7 +43,30 @@ describe.each(readLabs())('lab $slug', (lab) => {
     expect(statuses).toContain(wanted.status);
   });
 
-  it.runIf(proofs.length > 0)(
+  it.each(actions)('answers $status after: $title', async ({ id, status }) => {
+    const { answers } = await runAction(lab, id);
+    expect(answers.at(-1)).toMatchObject({ kind: 'client-response', status });
+  });
+
+  it(
+    `leaves one trace in ${repeatsOf(lab.slug)} runs`,
+    async () => {
+      const requests = presets.map(({ request }) => request);
+      const digests = new Set<string>();
+      for (let run = 0; run < repeatsOf(lab.slug); run++) {
+        digests.add((await runLab(lab, requests)).digest);
+      }
+      expect([...digests]).toHaveLength(1);
+    },
+    SUITE_TIMEOUT_MS,
+  );
+}
+
+/** Right fixes pass, others do not. */
+function fixTests(lab: Lab): void {
+  const passes = passesOf(lab);
+
+  it(
     'does not pass as it starts, nor after an edit that changes nothing',
     async () => {
       expect(failedIn(await proveLab(lab))).not.toEqual([]);
@@ -48,19 +74,24 @@ describe.each(readLabs())('lab $slug', (lab) => {
         const start = lab.files.find((file) => file.name === name);
         return start && !name.endsWith('.json') ? [{ ...start, text: `${start.text}\n` }] : [];
       });
-      if (padded.length > 0)
-        expect(failedIn(await proveLab(lab, { files: padded }))).not.toEqual([]);
+      if (padded.length === 0) return;
+      expect(failedIn(await proveLab(lab, { files: padded }))).not.toEqual([]);
     },
     SUITE_TIMEOUT_MS,
   );
 
-  it.runIf(proofs.length > 0)(
-    'passes with its solution, whatever the seed',
+  it(
+    'passes with its solution, whatever the seed, and with the same traces again',
     async () => {
       for (const seed of SEEDS) {
         const { faults } = await proveLab(lab, { files: lab.solution, seed });
         expect({ seed, faults }).toEqual({ seed, faults: passes });
       }
+      const [first, second] = [
+        await proveLab(lab, { files: lab.solution }),
+        await proveLab(lab, { files: lab.solution }),
+      ];
+      expect(second.digests).toEqual(first.digests);
     },
     SUITE_TIMEOUT_MS,
   );
@@ -82,32 +113,13 @@ describe.each(readLabs())('lab $slug', (lab) => {
     },
     SUITE_TIMEOUT_MS,
   );
+}
 
-  it.each(actions)('answers $status after: $title', async ({ id, status }) => {
-    const { answers } = await runAction(lab, id);
-    expect(answers.at(-1)).toMatchObject({ kind: 'client-response', status });
+/** Proves every second lab, beginning with the first or the second. */
+export function proveLabs(half: 0 | 1): void {
+  const labs = readLabs().filter((_, index) => index % 2 === half);
+  describe.each(labs)('lab $slug', (lab) => {
+    startTests(lab);
+    if (proofsOf(lab).length > 0) fixTests(lab);
   });
-
-  it(
-    `leaves one trace in ${repeatsOf(lab.slug)} runs`,
-    async () => {
-      const requests = presets.map(({ request }) => request);
-      const digests = new Set<string>();
-      for (let run = 0; run < repeatsOf(lab.slug); run++) {
-        digests.add((await runLab(lab, requests)).digest);
-      }
-      expect([...digests]).toHaveLength(1);
-    },
-    SUITE_TIMEOUT_MS,
-  );
-
-  it.runIf(proofs.length > 0)(
-    'is proven with the same traces again',
-    async () => {
-      const first = await proveLab(lab, { files: lab.solution });
-      const second = await proveLab(lab, { files: lab.solution });
-      expect(second.digests).toEqual(first.digests);
-    },
-    SUITE_TIMEOUT_MS,
-  );
-});
+}

@@ -1,0 +1,3 @@
+import { proveLabs } from './lab-suite.ts';
+
+proveLabs(0);
