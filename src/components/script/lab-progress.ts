@@ -32,8 +32,12 @@ function mark(progress: Progress): void {
     const total = Number(line.dataset['total']);
     const done = isDone({ ...lab, total });
     line.textContent = done ? 'Done' : `${lab.reached.length} of ${total} checks`;
-    if (done) line.dataset['done'] = '';
+    if (done) {
+      line.dataset['done'] = '';
+      row.dataset['isDone'] = '';
+    }
   }
+  document.dispatchEvent(new Event('lab-progress'));
 }
 
 function exportProgress(): void {
