@@ -1,7 +1,7 @@
 // From a lab's folder to the plain data a page works with.
 
 import type { Command } from '#sim';
-import type { ActionData, LabData, ObjectiveData } from '../lab/session/lab-data.ts';
+import type { ActionData, LabData, LabFileData, ObjectiveData } from '../lab/session/lab-data.ts';
 import { commandOf, proofData, requestsOf } from './lab-proof.ts';
 import type { Lab } from './labs.ts';
 import type { ActionStep } from './schemas/lab-proof.ts';
@@ -35,6 +35,23 @@ function actionData(lab: Lab): ActionData[] {
   }));
 }
 
+/** Files that a reader's lab can come to have: those that the solution and advised fixes add. */
+function absentFiles({ files, manifest, solution, wrongFixes }: Lab): LabFileData[] {
+  const advised = new Set(
+    manifest.wrongFixes.flatMap(({ id, advice }) => (advice === undefined ? [] : [id])),
+  );
+  const sets = [
+    solution,
+    ...wrongFixes.filter(({ id }) => advised.has(id)).map((fix) => fix.files),
+  ];
+  const known = new Set(files.map(({ name }) => name));
+  return sets.flat().flatMap(({ name, host, path }) => {
+    if (known.has(name)) return [];
+    known.add(name);
+    return [{ name, host, path, text: '', isAbsent: true as const }];
+  });
+}
+
 /** The data of a lab. */
 export function labData(lab: Lab): LabData {
   const { title, system, open, presets } = lab.manifest;
@@ -43,7 +60,7 @@ export function labData(lab: Lab): LabData {
     slug: lab.slug,
     title,
     system,
-    files: lab.files,
+    files: [...lab.files, ...absentFiles(lab)],
     history: lab.history,
     open,
     presets,

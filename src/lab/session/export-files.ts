@@ -3,7 +3,7 @@
 
 import type { HostSpec, SystemSpec } from '#sim';
 import { curlCommand } from './curl-text.ts';
-import { type LabSession, textOf } from './lab-session.ts';
+import { type LabSession, presentFiles, textOf } from './lab-session.ts';
 
 /** Texts by path, for an archive. */
 export type ExportFiles = Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ const directoryOf = (host: Service): string =>
   host.kind === 'nginx' ? '/etc/nginx' : host.directory;
 
 function fileMounts(session: LabSession, host: Service): string[] {
-  return session.data.files
+  return presentFiles(session)
     .filter((file) => file.host === host.name)
     .map(({ name, path }) => `      - ${yaml(`./${name}:${path}:ro`)}`);
 }
@@ -146,7 +146,7 @@ ${objectives.map((one) => `- ${one.title}. ${one.proves}`).join('\n')}
 
 /** The files of the archive, by path. */
 export function exportFiles(session: LabSession, brief: string): ExportFiles {
-  const own = session.data.files.map(({ name }) => [name, textOf(session, name)] as const);
+  const own = presentFiles(session).map(({ name }) => [name, textOf(session, name)] as const);
   return {
     ...Object.fromEntries(own),
     ...missingPackages(session),

@@ -10,7 +10,10 @@ export interface LabFileData {
   readonly host: string;
   /** Absolute path on the host. */
   readonly path: string;
+  /** What the lab begins with. */
   readonly text: string;
+  /** Not there at first: a fix may add it. Its text is empty, and nobody sees it until it has another. */
+  readonly isAbsent?: true;
 }
 
 export interface PresetData {

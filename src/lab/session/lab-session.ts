@@ -53,9 +53,10 @@ export function presetOf(data: LabData, id: string | undefined): PresetData {
   return preset;
 }
 
-/** The files in the order of their tabs: the one at fault first, then its neighbours, then other hosts. */
-export function filesInOrder({ files, open }: LabData): readonly LabFileData[] {
-  const first = files.find(({ name }) => name === open);
+/** The files there are, in the order of their tabs: the one at fault first, then its neighbours, then other hosts. */
+export function filesInOrder(session: LabSession): readonly LabFileData[] {
+  const files = presentFiles(session);
+  const first = files.find(({ name }) => name === session.data.open);
   const rank = (file: LabFileData): number => {
     if (file === first) return 0;
     return file.host === first?.host ? 1 : 2;
@@ -97,6 +98,12 @@ export const textOf = (session: LabSession, name: string): string =>
 /** A file's text as the running world has it. */
 export const appliedTextOf = (session: LabSession, name: string): string =>
   session.applied[name] ?? original(session.data, name);
+
+/** The files that are on a disk, or in the reader's hands. */
+export const presentFiles = (session: LabSession): readonly LabFileData[] =>
+  session.data.files.filter(
+    ({ name, isAbsent }) => !isAbsent || name in session.edits || name in session.applied,
+  );
 
 /** Whether a file differs from what the lab began with. */
 export const isEdited = (session: LabSession, name: string): boolean => name in session.edits;
@@ -194,18 +201,21 @@ export const appliedSource = (session: LabSession): WorldSource => ({
   system: session.data.system,
   files: [
     ...session.data.history,
-    ...session.data.files.map(({ name, host, path }) => ({
-      host,
-      path,
-      text: appliedTextOf(session, name),
-    })),
+    ...session.data.files
+      .filter(({ name, isAbsent }) => !isAbsent || name in session.applied)
+      .map(({ name, host, path }) => ({ host, path, text: appliedTextOf(session, name) })),
   ],
 });
 
 /** The world's beginning, with the lab's own files: edits come as commands. */
 export const startOf = ({ data }: LabSession): WorldSource => ({
   system: data.system,
-  files: [...data.history, ...data.files.map(({ host, path, text }) => ({ host, path, text }))],
+  files: [
+    ...data.history,
+    ...data.files
+      .filter(({ isAbsent }) => !isAbsent)
+      .map(({ host, path, text }) => ({ host, path, text })),
+  ],
 });
 
 /** No answer is on show: the world goes back to before it. */

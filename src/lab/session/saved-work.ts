@@ -29,7 +29,9 @@ export const hasWork = (session: LabSession): boolean =>
 export function saveWork(session: LabSession): string {
   const { edits, activeFile, draft, verdicts, data } = session;
   // Proofs are made again; only what was seen cannot be.
-  const seen = data.objectives.filter((one) => one.seen && verdicts[one.id]?.state === 'reached');
+  const seen = data.objectives.filter(
+    ({ id, proof }) => proof === null && verdicts[id]?.state === 'reached',
+  );
   return JSON.stringify({
     version: VERSION,
     edits,
@@ -75,8 +77,8 @@ export function restoreWork(session: LabSession, text: string): LabSession {
     if (read) result = requestChanged(result, read);
   }
   const seen = Array.isArray(saved['seen']) ? saved['seen'] : [];
-  for (const { id, seen: wanted } of session.data.objectives) {
-    if (wanted && seen.includes(id)) result = judged(result, id, { state: 'reached' });
+  for (const { id, proof } of session.data.objectives) {
+    if (proof === null && seen.includes(id)) result = judged(result, id, { state: 'reached' });
   }
   return fileOpened(result, textOr(saved['activeFile'], session.activeFile));
 }

@@ -1,13 +1,14 @@
 // The files of a lab, host by host, with the directory each lies in.
 import type { JSX } from 'preact';
-import { isEdited } from '../../session/lab-session.ts';
+import { isEdited, presentFiles } from '../../session/lab-session.ts';
 import { fileMarks } from '../inline/file-marks.ts';
 import type { BenchDesk } from './bench-desk.ts';
 
 /** A host's name and the paths of its files. */
 export function FileTree({ desk }: { readonly desk: BenchDesk }): JSX.Element {
   const session = desk.session.value;
-  const { files, system } = session.data;
+  const { system } = session.data;
+  const files = presentFiles(session);
   const hosts = system.hosts.filter(({ name }) => files.some(({ host }) => host === name));
   return (
     <div class="bench-tree">

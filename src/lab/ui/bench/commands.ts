@@ -50,7 +50,7 @@ function fileCommands(desk: BenchDesk): BenchCommand[] {
       title: desk.isSavingOnPause.value ? 'Save only by hand' : 'Save when I pause',
       run: () => desk.setSavingOnPause(!desk.isSavingOnPause.value),
     },
-    ...filesInOrder(desk.session.value.data).map(({ name }) => ({
+    ...filesInOrder(desk.session.value).map(({ name }) => ({
       title: `Open ${name}`,
       run: () => {
         desk.openFile(name);

@@ -32,7 +32,7 @@ function TabSign({ kind, words }: { readonly kind: string; readonly words: strin
 /** One tab for each file. An edited one has a dot, one with a mark an exclamation. */
 export function FileTabs({ desk, uid }: FileTabsProps): JSX.Element {
   const session = desk.session.value;
-  const files = filesInOrder(session.data);
+  const files = filesInOrder(session);
   const move = (event: KeyboardEvent): void => {
     const at = files.findIndex(({ name }) => name === desk.session.peek().activeFile);
     const to = STEPS[event.key]?.(at, files.length - 1);
