@@ -8,7 +8,6 @@ import {
   filesApplied,
   filesInOrder,
   judged,
-  judged,
   openLab,
   startOf,
   unapplied,
