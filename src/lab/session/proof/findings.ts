@@ -44,6 +44,7 @@ export const PROOF_KINDS: readonly (keyof TraceEvents)[] = [
   'process-started',
   'process-exited',
   'supervisor-log',
+  'service-state',
   'app-request',
   'api-request',
   'postgres-query',
@@ -73,6 +74,9 @@ export class Findings {
   /** Processes that run, by host and pid; those marked are meant to end. */
   readonly #meantToEnd = new Set<string>();
   readonly #running = new Map<string, string>();
+  /** Hosts whose programs a supervisor keeps, and the processes it has started. */
+  readonly #supervisedHosts = new Set<string>();
+  readonly #supervised = new Set<string>();
   #commands = 0;
   #asked: { readonly entry: StepAnswer; key: string | null } | null = null;
   #typing: StepTyped | null = null;
@@ -100,6 +104,10 @@ export class Findings {
         return;
       case 'process-started':
         this.#running.set(processKey(event), event.host);
+        return;
+      case 'service-state':
+        this.#supervisedHosts.add(event.host);
+        if (event.pid !== null) this.#supervised.add(`${event.host}/${event.pid}`);
         return;
       case 'process-exited':
         this.#exit(event);
@@ -152,6 +160,11 @@ export class Findings {
     this.#running.delete(key);
     if (this.#meantToEnd.delete(key)) return;
     const { host, atUs, code, signal, name } = event;
+    // A command in a terminal and a connection's process of a database end by themselves, and nobody minds.
+    const isService = this.#supervisedHosts.has(host)
+      ? this.#supervised.has(key)
+      : signal !== null || code !== 0;
+    if (!isService) return;
     const how = signal === null ? `exit code ${code}` : signal;
     this.exits.push({ host, atUs, text: `${name}: ${how}` });
   }

@@ -213,6 +213,31 @@ describe('measures', () => {
     ]);
   });
 
+  it('leaves out what ends by itself, as a command in a terminal does', () => {
+    const data = proof(
+      [sent()],
+      [{ of: 'exits', otherwise: 'It crashes', host: 'app', atLeast: null, atMost: 0 }],
+    );
+    const state: TraceEvent = {
+      kind: 'service-state',
+      atUs: 0,
+      host: 'app',
+      name: 'app',
+      state: 'online',
+      pid: 7,
+      restarts: 0,
+    };
+    const ended = (pid: number, name: string, code: number): TraceEvent => {
+      const of = { host: 'app', pid, name, code, signal: null };
+      return { kind: 'process-exited', atUs: 2_000, ...of };
+    };
+    const events = [state, ...worldOf(data, []), ended(8, 'curl', 7)];
+    expect(problemsOf(data, events)).toEqual([]);
+    expect(problemsOf(data, [...events, ended(7, 'app', 0)])).toEqual([
+      'It crashes: Times app ended without being asked (last app: exit code 0): 1, none may be.',
+    ]);
+  });
+
   it('says what a load came to', () => {
     const data = proof(
       [sent()],
