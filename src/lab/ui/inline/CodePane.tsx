@@ -102,7 +102,7 @@ export function CodePane({ desk, uid, highlighted }: CodePaneProps): JSX.Element
   const [tabMoves, setTabMoves] = useState(false);
   const pane = useRef<HTMLDivElement>(null);
   const session = desk.session.value;
-  const { activeFile } = session;
+  const { data, activeFile } = session;
   const marks = fileMarks(session, activeFile);
   const text = textOf(session, activeFile);
   const lines = isEdited(session, activeFile) ? plainLines(text) : highlighted[activeFile];
