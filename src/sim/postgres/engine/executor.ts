@@ -10,6 +10,7 @@ import { planQuery } from '../plan/plan-query.ts';
 import type { OutputColumn } from '../plan/query-plan.ts';
 import type { ParsedStatement, Statement } from '../sql/ast.ts';
 import { SqlError } from '../sql-error.ts';
+import { definitionOf, roleName } from '../storage/definitions.ts';
 import type { LockOwner, LockRequest } from '../storage/locks.ts';
 import type { Isolation, Transaction } from '../storage/transactions.ts';
 import type { DataType } from '../values/data-type.ts';
@@ -178,7 +179,7 @@ export class Executor implements LockOwner {
     params: readonly Value[],
     clock: { us: number; sleepUs: number },
   ): Execution {
-    const { data, random } = this.options;
+    const { data, cluster, random } = this.options;
     const startUs = this.nowUs;
     const { transactions } = data;
     return {
@@ -197,6 +198,7 @@ export class Executor implements LockOwner {
         clock.us += us;
       },
       database: data,
+      cluster,
       transactions,
       snapshot: transactions.snapshot(transaction),
       cache: new Map(),
@@ -205,7 +207,7 @@ export class Executor implements LockOwner {
   }
 
   #view(): SessionView {
-    const { view, settings, data } = this.options;
+    const { view, settings, data, cluster } = this.options;
     return {
       ...view,
       setting: (name) => settings.show(name),
@@ -223,7 +225,9 @@ export class Executor implements LockOwner {
         }),
       notice: (severity, code, message) => this.notice(severity, code, message),
       relation: (name) => {
-        const table = data.tables.get(name.replace(/^public\./, ''));
+        const table =
+          data.tables.get(name.replace(/^public\./, '')) ??
+          [...data.tables.values()].find(({ oid }) => String(oid) === name);
         if (table) return { name: table.name, oid: table.oid, pages: table.pages };
         const found = data.index(name);
         return found
@@ -232,6 +236,8 @@ export class Executor implements LockOwner {
       },
       transactionId: () => data.transactions.xidOf(this.transaction ?? this.begin()),
       databaseBytes: () => data.bytes,
+      definition: (oid, isPretty) => definitionOf(data, oid, isPretty),
+      roleName: (oid) => roleName(cluster, oid),
     };
   }
 

@@ -56,6 +56,8 @@ export interface SessionOptions {
     | 'changeSetting'
     | 'setting'
     | 'databaseBytes'
+    | 'definition'
+    | 'roleName'
   >;
   readonly database: string;
   readonly user: string;

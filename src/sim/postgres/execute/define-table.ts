@@ -15,7 +15,7 @@ import { notModelled, SqlError } from '../sql-error.ts';
 import { Index, type IndexColumn } from '../storage/index.ts';
 import { type Column, Table } from '../storage/table.ts';
 import type { Tuple } from '../storage/transactions.ts';
-import { INT2, INT4, INT8 } from '../values/data-type.ts';
+import { type DataType, INT2, INT4, INT8 } from '../values/data-type.ts';
 import type { Row, Value } from '../values/value.ts';
 import { defaultOf, intoColumn } from './change.ts';
 import { type Job, lockTable, type Task } from './job.ts';
@@ -35,9 +35,12 @@ export function onAbort(job: Job, run: () => void): void {
   transaction.undo.push({ xid: transactions.xidOf(transaction), run });
 }
 
-function addSequence(job: Job, name: string): void {
+function addSequence(job: Job, name: string, of: DataType): void {
   const { database } = job;
-  database.sequences.set(name, { name, oid: database.oids.take(), last: 0n });
+  const owner = job.run.session.user;
+  const type = of === INT2 ? 'smallint' : of === INT4 ? 'integer' : 'bigint';
+  const oid = database.oids.take();
+  database.sequences.set(name, { name, oid, owner, type, start: 1n, last: 0n });
   onAbort(job, () => database.sequences.delete(name));
 }
 
@@ -72,7 +75,7 @@ function makeColumn(job: Job, tableName: string, spec: ColumnSpec): Column {
   };
   const sequence = `${tableName}_${spec.name}_seq`;
   if (serial) {
-    addSequence(job, sequence);
+    addSequence(job, sequence, type);
     Object.assign(column, nextValue(sequence));
   }
   for (const constraint of spec.constraints) {
@@ -88,7 +91,7 @@ function makeColumn(job: Job, tableName: string, spec: ColumnSpec): Column {
       column.defaultText = compiled.text(false);
     }
     if (constraint.kind === 'identity') {
-      addSequence(job, sequence);
+      addSequence(job, sequence, type);
       Object.assign(column, nextValue(sequence), {
         notNull: true,
         identity: constraint.always ? 'always' : 'default',
@@ -122,7 +125,9 @@ export function* createTable(job: Job, statement: CreateTable): Task<string> {
   if (as) return yield* createTableAs(job, name, as);
   const columns = statement.columns.map((spec) => makeColumn(job, name.name, spec));
   const oid = database.oids.take();
-  const table = new Table({ oid, schema: name.schema ?? 'public', name: name.name, columns });
+  const owner = job.run.session.user;
+  const schema = name.schema ?? 'public';
+  const table = new Table({ oid, owner, schema, name: name.name, columns });
   register(job, key, table);
   yield* lockTable(job, table, 'AccessExclusiveLock');
   const constraints = [
@@ -161,7 +166,9 @@ function* createTableAs(job: Job, name: Name, query: NonNullable<CreateTable['as
     }),
   );
   const oid = database.oids.take();
-  const table = new Table({ oid, schema: name.schema ?? 'public', name: name.name, columns });
+  const owner = job.run.session.user;
+  const schema = name.schema ?? 'public';
+  const table = new Table({ oid, owner, schema, name: name.name, columns });
   register(job, database.key(name), table);
   yield* lockTable(job, table, 'AccessExclusiveLock');
   let count = 0;

@@ -78,8 +78,10 @@ function define(job: Job, statement: Utility, cluster: Cluster): string {
       if (database.hasRelation(key) && !(replace && database.views.has(key))) {
         throw new SqlError('42P07', `relation "${name.name}" already exists`);
       }
-      job.binder.plan(query, null);
-      database.views.set(key, { name: name.name, query });
+      const { columns } = job.binder.plan(query, null);
+      const oid = database.views.get(key)?.oid ?? database.oids.take();
+      const owner = job.run.session.user;
+      database.views.set(key, { name: name.name, oid, owner, columns, query });
       onAbort(job, () => database.views.delete(key));
       return 'CREATE VIEW';
     }
@@ -91,8 +93,11 @@ function define(job: Job, statement: Utility, cluster: Cluster): string {
         job.run.session.notice('NOTICE', '42P07', `${message}, skipping`);
         return 'CREATE SEQUENCE';
       }
-      const last = BigInt(statement.start - 1);
-      database.sequences.set(key, { name: key, oid: database.oids.take(), last });
+      const start = BigInt(statement.start);
+      const owner = job.run.session.user;
+      const oid = database.oids.take();
+      const type = 'bigint';
+      database.sequences.set(key, { name: key, oid, owner, type, start, last: start - 1n });
       onAbort(job, () => database.sequences.delete(key));
       return 'CREATE SEQUENCE';
     }
@@ -117,7 +122,7 @@ function defineGlobal(job: Job, statement: Utility, cluster: Cluster): string {
       if (cluster.databases.has(statement.name)) {
         throw new SqlError('42P04', `database "${statement.name}" already exists`);
       }
-      cluster.addDatabase(statement.name);
+      cluster.addDatabase(statement.name, statement.owner ?? job.run.session.user);
       job.run.charge(80_000);
       return 'CREATE DATABASE';
     case 'create-role': {

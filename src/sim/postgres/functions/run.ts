@@ -47,6 +47,10 @@ export interface SessionView {
   ): { readonly name: string; readonly oid: number; readonly pages: number } | null;
   transactionId(): number;
   databaseBytes(): number;
+  /** What made an index or a constraint, by its number; null where there is none. */
+  definition(oid: number, isPretty: boolean): string | null;
+  /** The name of the role with this number. */
+  roleName(oid: number): string;
 }
 
 /** A statement while it runs. */

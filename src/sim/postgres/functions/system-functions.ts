@@ -5,15 +5,18 @@ import {
   arrayOf,
   BOOL,
   FLOAT8,
+  formatType,
   INT4,
   INT8,
   INTERVAL,
   NAME,
   NUMERIC,
+  OID,
   REGTYPE,
   TEXT,
   TIMESTAMP,
   TIMESTAMPTZ,
+  typeByOid,
   UUID,
   VOID,
 } from '../values/data-type.ts';
@@ -111,11 +114,13 @@ function defineAdministration(): void {
   );
   defineFunction('gen_random_uuid', [], UUID, (_args, run) => randomUuid(run), volatile);
   for (const name of ['pg_relation_size', 'pg_table_size', 'pg_total_relation_size']) {
-    defineFunction(name, [TEXT], INT8, ([table], run) => {
-      const found = run.session.relation(table as string);
-      if (!found) throw new SqlError('42P01', `relation "${table as string}" does not exist`);
-      return BigInt(found.pages) * 8_192n;
-    });
+    for (const type of [TEXT, OID]) {
+      defineFunction(name, [type], INT8, ([table], run) => {
+        const found = run.session.relation(String(table));
+        if (!found) throw new SqlError('42P01', `relation "${String(table)}" does not exist`);
+        return BigInt(found.pages) * 8_192n;
+      });
+    }
   }
   defineFunction('pg_database_size', [TEXT], INT8, (_args, run) =>
     BigInt(run.session.databaseBytes()),
@@ -127,7 +132,6 @@ function defineAdministration(): void {
     TEXT,
     ([name], run) => run.session.relation(name as string)?.name ?? null,
   );
-  defineFunction('pg_get_expr', [TEXT, INT4], TEXT, ([text]) => text ?? null);
   for (const name of [
     'pg_advisory_lock',
     'pg_try_advisory_lock',
@@ -144,6 +148,40 @@ function defineAdministration(): void {
       volatile,
     );
   }
+}
+
+/** What psql and ORMs ask about objects of the catalogue. */
+function defineCatalog(): void {
+  defineFunction('pg_get_expr', [TEXT, OID, BOOL], TEXT, ([text]) => text ?? null, { optional: 1 });
+  defineFunction('pg_get_indexdef', [OID], TEXT, ([oid], run) =>
+    run.session.definition(oid as number, false),
+  );
+  defineFunction('pg_get_indexdef', [OID, INT4, BOOL], TEXT, ([oid, column, pretty], run) => {
+    const whole = run.session.definition(oid as number, pretty === true);
+    const columns = /USING btree \((.*?)\)(?: WHERE .*)?$/.exec(whole ?? '')?.[1];
+    return column === 0 ? whole : (columns?.split(', ')[(column as number) - 1] ?? null);
+  });
+  defineFunction(
+    'pg_get_constraintdef',
+    [OID, BOOL],
+    TEXT,
+    ([oid, pretty], run) => run.session.definition(oid as number, pretty === true),
+    { optional: 1 },
+  );
+  defineFunction('pg_get_userbyid', [OID], NAME, ([oid], run) =>
+    run.session.roleName(oid as number),
+  );
+  defineFunction('pg_encoding_to_char', [INT4], NAME, ([code]) => (code === 6 ? 'UTF8' : ''));
+  defineFunction(
+    'format_type',
+    [OID, INT4],
+    TEXT,
+    ([oid, modifier]) => {
+      const type = typeByOid(oid as number);
+      return type ? formatType(type, (modifier as number | null) ?? -1) : '???';
+    },
+    { strict: false },
+  );
 }
 
 function signal(run: Run, pid: number, kind: 'terminate' | 'cancel'): boolean {
@@ -315,6 +353,7 @@ function defineArrays(): void {
 export function defineSystemFunctions(): void {
   defineSession();
   defineAdministration();
+  defineCatalog();
   defineSequences();
   defineSets();
   defineArrays();

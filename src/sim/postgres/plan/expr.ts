@@ -1,7 +1,7 @@
 // An expression made ready to run: its type, how to compute it, and how EXPLAIN writes it.
 
 import type { Run } from '../functions/run.ts';
-import type { Database } from '../storage/database.ts';
+import type { Cluster, Database } from '../storage/database.ts';
 import type { Table } from '../storage/table.ts';
 import type { Snapshot, Transactions, Tuple } from '../storage/transactions.ts';
 import type { DataType } from '../values/data-type.ts';
@@ -10,6 +10,7 @@ import type { Row, Value } from '../values/value.ts';
 /** What a statement has at hand while it runs. */
 export interface Execution extends Run {
   readonly database: Database;
+  readonly cluster: Cluster;
   readonly transactions: Transactions;
   readonly snapshot: Snapshot;
   /** Results of subqueries that do not depend on a row, and of WITH. */

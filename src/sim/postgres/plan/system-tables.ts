@@ -1,33 +1,21 @@
 // Tables and views of the system catalogue, as far as programs and operators ask them.
 
 import type { Name } from '../sql/ast.ts';
-import type { Database } from '../storage/database.ts';
-import type { Table } from '../storage/table.ts';
+import { indexDefinition } from '../storage/definitions.ts';
 import {
   BOOL,
-  type DataType,
-  FLOAT4,
   formatType,
   INET,
-  INT2,
   INT4,
   INT8,
   NAME,
-  OID,
   TEXT,
   TIMESTAMPTZ,
   VARCHAR,
   XID,
 } from '../values/data-type.ts';
 import type { Row } from '../values/value.ts';
-import type { Execution } from './expr.ts';
-
-export interface SystemTable {
-  readonly columns: readonly (readonly [name: string, type: DataType, modifier?: number])[];
-  readonly rows: (run: Execution) => Iterable<Row>;
-}
-
-const tablesOf = ({ database }: Execution): Table[] => [...database.tables.values()];
+import { CATALOG_TABLES, type SystemTable, tablesOf } from './catalog-tables.ts';
 
 const activity: SystemTable = {
   columns: [
@@ -69,14 +57,6 @@ const activity: SystemTable = {
         row.query,
         row.backendType,
       ]),
-};
-
-const indexDefinition = (table: Table, index: Table['indexes'][number]): string => {
-  const { spec } = index;
-  const columns = spec.columns.map(({ text, descending }) => `${text}${descending ? ' DESC' : ''}`);
-  const where = spec.where ? ` WHERE ${spec.where.text}` : '';
-  const unique = spec.isUnique ? 'UNIQUE ' : '';
-  return `CREATE ${unique}INDEX ${spec.name} ON ${table.schema}.${table.name} USING btree (${columns.join(', ')})${where}`;
 };
 
 const informationColumns: SystemTable = {
@@ -129,13 +109,8 @@ const locks: SystemTable = {
   },
 };
 
-const relations = (database: Database): Row[] =>
-  [...database.tables.values()].flatMap((table) => [
-    [table.oid, table.name, 'r', table.rows, table.pages],
-    ...table.indexes.map(({ spec, entries }): Row => [spec.oid, spec.name, 'i', entries, 1]),
-  ]);
-
 const TABLES: Readonly<Record<string, SystemTable>> = {
+  ...CATALOG_TABLES,
   pg_stat_activity: activity,
   pg_locks: locks,
   'information_schema.columns': informationColumns,
@@ -155,7 +130,7 @@ const TABLES: Readonly<Record<string, SystemTable>> = {
       ['tablename', NAME],
       ['tableowner', NAME],
     ],
-    rows: (run) => tablesOf(run).map((table) => [table.schema, table.name, 'postgres']),
+    rows: (run) => tablesOf(run).map((table) => [table.schema, table.name, table.owner]),
   },
   pg_indexes: {
     columns: [
@@ -175,16 +150,6 @@ const TABLES: Readonly<Record<string, SystemTable>> = {
           ],
         ),
       ),
-  },
-  pg_class: {
-    columns: [
-      ['oid', OID],
-      ['relname', NAME],
-      ['relkind', TEXT],
-      ['reltuples', FLOAT4],
-      ['relpages', INT4],
-    ],
-    rows: ({ database }) => relations(database),
   },
   pg_stat_user_tables: {
     columns: [
@@ -206,25 +171,6 @@ const TABLES: Readonly<Record<string, SystemTable>> = {
         'lock_timeout',
         'idle_in_transaction_session_timeout',
       ].map((name): Row => [name, session.setting(name)]),
-  },
-  pg_database: {
-    columns: [
-      ['oid', OID],
-      ['datname', NAME],
-      ['datconnlimit', INT4],
-    ],
-    rows: ({ database }) => [[database.oid, database.name, -1]],
-  },
-  pg_attribute: {
-    columns: [
-      ['attrelid', OID],
-      ['attname', NAME],
-      ['attnum', INT2],
-    ],
-    rows: (run) =>
-      tablesOf(run).flatMap((table) =>
-        table.columns.map(({ name }, index): Row => [table.oid, name, index + 1]),
-      ),
   },
 };
 

@@ -259,8 +259,8 @@ export class Postmaster {
       signal: (pid, kind) => {
         const found = this.find(pid);
         if (!found) return false;
-        // The other process gets it when it next looks: not within this statement.
-        this.machine.kernel.after(50, () => {
+        // The other process gets it when it next looks: not within this statement. One's own is struck at once.
+        this.machine.kernel.after(found === backend ? 0 : 50, () => {
           if (kind === 'cancel') found.cancel();
           else found.terminate(adminShutdown());
         });

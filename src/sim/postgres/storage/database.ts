@@ -2,6 +2,7 @@
 
 import type { Name, Query } from '../sql/ast.ts';
 import { notModelled, SqlError } from '../sql-error.ts';
+import type { DataType } from '../values/data-type.ts';
 import type { Index } from './index.ts';
 import { TableLocks } from './locks.ts';
 import type { Table } from './table.ts';
@@ -9,6 +10,7 @@ import { Transactions } from './transactions.ts';
 
 export interface Role {
   readonly name: string;
+  readonly oid: number;
   canLogin: boolean;
   isSuperuser: boolean;
   /** As written in CREATE ROLE; null where none was given. */
@@ -20,11 +22,24 @@ export interface Role {
 export interface Sequence {
   readonly name: string;
   readonly oid: number;
+  readonly owner: string;
+  readonly type: 'smallint' | 'integer' | 'bigint';
+  readonly start: bigint;
   last: bigint;
+}
+
+/** A column that a query gives. */
+export interface ViewColumn {
+  readonly name: string;
+  readonly type: DataType;
+  readonly modifier: number;
 }
 
 export interface View {
   readonly name: string;
+  readonly oid: number;
+  readonly owner: string;
+  readonly columns: readonly ViewColumn[];
   readonly query: Query;
 }
 
@@ -40,6 +55,7 @@ class Oids {
 export class Database {
   readonly name: string;
   readonly oid: number;
+  readonly owner: string;
   readonly tables = new Map<string, Table>();
   readonly views = new Map<string, View>();
   readonly sequences = new Map<string, Sequence>();
@@ -49,8 +65,14 @@ export class Database {
   readonly transactions: Transactions;
   readonly oids: Oids;
 
-  constructor(options: { name: string; oids: Oids; transactions: Transactions }) {
+  constructor(options: {
+    name: string;
+    owner: string;
+    oids: Oids;
+    transactions: Transactions;
+  }) {
     this.name = options.name;
+    this.owner = options.owner;
     this.oids = options.oids;
     this.oid = options.oids.take();
     this.transactions = options.transactions;
@@ -107,6 +129,10 @@ export const relationMissing = ({ schema, name, at }: Name): SqlError => {
   return new SqlError('42P01', `relation "${full}" does not exist`, { ...(at >= 0 && { at }) });
 };
 
+/** The superuser initdb makes. */
+const BOOTSTRAP_ROLE = 'postgres';
+const BOOTSTRAP_OID = 10;
+
 export class Cluster {
   readonly roles = new Map<string, Role>();
   readonly databases = new Map<string, Database>();
@@ -114,14 +140,15 @@ export class Cluster {
   readonly #oids = new Oids();
 
   constructor() {
-    this.addRole('postgres', { canLogin: true, isSuperuser: true });
+    this.addRole(BOOTSTRAP_ROLE, { canLogin: true, isSuperuser: true });
     this.addDatabase('postgres');
     this.addDatabase('template1');
   }
 
-  addRole(name: string, options: Partial<Omit<Role, 'name' | 'settings'>>): Role {
+  addRole(name: string, options: Partial<Omit<Role, 'name' | 'oid' | 'settings'>>): Role {
     const role: Role = {
       name,
+      oid: name === BOOTSTRAP_ROLE ? BOOTSTRAP_OID : this.#oids.take(),
       canLogin: false,
       isSuperuser: false,
       password: null,
@@ -133,8 +160,13 @@ export class Cluster {
     return role;
   }
 
-  addDatabase(name: string): Database {
-    const database = new Database({ name, oids: this.#oids, transactions: this.transactions });
+  addDatabase(name: string, owner = BOOTSTRAP_ROLE): Database {
+    const database = new Database({
+      name,
+      owner,
+      oids: this.#oids,
+      transactions: this.transactions,
+    });
     this.databases.set(name, database);
     return database;
   }

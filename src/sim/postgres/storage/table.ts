@@ -58,6 +58,7 @@ export function valueBytes(
 
 export class Table {
   readonly oid: number;
+  readonly owner: string;
   schema: string;
   name: string;
   readonly columns: Column[];
@@ -76,8 +77,15 @@ export class Table {
   #item = 0;
   #pageFree = PAGE_BYTES;
 
-  constructor(options: { oid: number; schema: string; name: string; columns: Column[] }) {
+  constructor(options: {
+    oid: number;
+    owner: string;
+    schema: string;
+    name: string;
+    columns: Column[];
+  }) {
     this.oid = options.oid;
+    this.owner = options.owner;
     this.schema = options.schema;
     this.name = options.name;
     this.columns = options.columns;
