@@ -7,6 +7,7 @@ import { fileCommands } from './files/manage.ts';
 import { gitCommands } from './git/git.ts';
 import { curlCommands } from './http/curl.ts';
 import { jqCommands } from './jq/jq.ts';
+import { psqlCommands } from './psql/psql.ts';
 import { dockerCommands } from './services/docker.ts';
 import { kernelLogCommands } from './services/kernel-log.ts';
 import { nginxCommands } from './services/nginx.ts';
@@ -31,6 +32,7 @@ const LISTS: readonly (readonly [string, CommandSpec])[] = [
   ...networkCommands,
   ...nodeCommands,
   ...curlCommands,
+  ...psqlCommands,
   ...gitCommands,
   ...pm2Commands,
   ...dockerCommands,

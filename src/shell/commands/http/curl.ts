@@ -8,7 +8,7 @@ import { FileStream } from '../../io/file-stream.ts';
 import { baseName } from '../../paths.ts';
 import { type Task, until } from '../../task.ts';
 import { define } from '../define.ts';
-import { encodeBase64 } from '../text/cut-tr.ts';
+import { encodeBase64 } from '../text/base64.ts';
 import { type CurlRequest, CurlUsage, parseCurl } from './curl-options.ts';
 import { progressOf, verboseRequest, verboseResponse, verboseStart } from './curl-verbose.ts';
 import { type Transfer, writeOut } from './curl-write-out.ts';
