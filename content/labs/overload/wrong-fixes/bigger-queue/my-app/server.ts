@@ -1,0 +1,37 @@
+import { STATUS_CODES } from 'node:http';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import { printLabel, queue } from './labels.ts';
+
+const app = express();
+app.use(express.json());
+
+app.get('/health', (req, res) => {
+  res.json({ status: 'ok', running: queue.running, waiting: queue.waiting });
+});
+
+app.post('/api/labels', async (req, res) => {
+  const { order } = req.body ?? {};
+  if (!Number.isInteger(order)) {
+    res.status(400).json({ error: 'A label needs the number of an order' });
+    return;
+  }
+  res.status(201).json({ order, label: await printLabel(order) });
+});
+
+interface HttpError extends Error {
+  status?: number;
+  retryAfterSeconds?: number;
+}
+
+app.use((error: HttpError, req: Request, res: Response, next: NextFunction) => {
+  if (res.headersSent) {
+    next(error);
+    return;
+  }
+  const status = error.status ?? 500;
+  console.error(`${req.method} ${req.originalUrl} ${status} ${error.message}`);
+  if (error.retryAfterSeconds) res.set('Retry-After', String(error.retryAfterSeconds));
+  res.status(status).type('application/problem+json').json({ title: STATUS_CODES[status], status });
+});
+
+app.listen(3000, () => console.log('my-app listens on port 3000'));
