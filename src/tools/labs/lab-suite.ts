@@ -62,6 +62,20 @@ function startTests(lab: Lab): void {
   );
 }
 
+/** The names of commits that a lab has found by git bisect; they change with every file of its history. */
+function commitTests({ history, manifest }: Lab): void {
+  const named = manifest.objectives.flatMap(({ seen }) =>
+    seen
+      .flatMap((one) => ('command' in one ? one.mentions : []))
+      .flatMap((words) => /^[0-9a-f]{40}(?= is the first bad commit$)/.exec(words)?.[0] ?? []),
+  );
+
+  it.each(named)('has in its history the commit that is looked for: %s', (commit) => {
+    const object = `.git/objects/${commit.slice(0, 2)}/${commit.slice(2)}`;
+    expect(history.filter(({ path }) => path.endsWith(object))).toHaveLength(1);
+  });
+}
+
 /** Right fixes pass, others do not. */
 function fixTests(lab: Lab): void {
   const passes = passesOf(lab);
@@ -120,6 +134,7 @@ export function proveLabs(half: 0 | 1): void {
   const labs = readLabs().filter((_, index) => index % 2 === half);
   describe.each(labs)('lab $slug', (lab) => {
     startTests(lab);
+    commitTests(lab);
     if (proofsOf(lab).length > 0) fixTests(lab);
   });
 }

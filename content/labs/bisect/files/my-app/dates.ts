@@ -1,0 +1,2 @@
+/** The day of a payment, in UTC. */
+export const dayOf = (text: string): string => new Date(text).toISOString().slice(0, 10);
