@@ -86,6 +86,11 @@ export class ClientCall {
     if (this.#gone) this.#armTimeout();
   }
 
+  /** Under what name its connection is kept; undefined where it has one of its own. */
+  get connectionName(): string | undefined {
+    return this.#options.request.connection;
+  }
+
   /** Begins: on a connection that is there, or on a new one. */
   start(kept: ClientConnection | null): void {
     if (kept) {

@@ -30,8 +30,8 @@ export class ClientConnection implements EndpointHandlers {
   uses = 0;
   /** Set while the connection cannot serve another request. */
   isSpent = false;
-  /** Stops what is still being sent on it. */
-  stopSending: (() => void) | null = null;
+  /** What is being sent on it, to be stopped with it. Not a closure: see the kernel's notes on memory. */
+  sender: { stop(): void } | null = null;
   #resumeEvent: ScheduledEvent | null = null;
 
   constructor(options: {
@@ -122,7 +122,7 @@ export class ClientConnection implements EndpointHandlers {
     if (this.#end) return;
     this.#end = end;
     this.#kernel.cancel(this.#resumeEvent);
-    this.stopSending?.();
+    this.sender?.stop();
     this.#endpoint.close();
     this.#onEnd();
     this.#user?.connectionEnded(end);

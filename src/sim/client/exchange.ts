@@ -72,7 +72,7 @@ export class Exchange implements ResponseSink, ConnectionUser {
   start(): void {
     const { kernel, connection, request, deadlineUs } = this.#options;
     connection.use(this);
-    connection.stopSending = () => this.#sender.stop();
+    connection.sender = this.#sender;
     if (deadlineUs !== Number.POSITIVE_INFINITY) {
       this.#timers.push(kernel.at(deadlineUs, () => this.#giveUp()));
     }

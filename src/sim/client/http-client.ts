@@ -4,6 +4,7 @@
 // Simplified: names resolve at once, and the client's own work takes no simulated time.
 
 import type { Fields } from '../http/fields.ts';
+import { Roster } from '../kernel/roster.ts';
 import type { Platform } from '../platform.ts';
 import type { Machine } from '../process/machine.ts';
 import { NativeProcess } from '../process/native-process.ts';
@@ -49,7 +50,7 @@ export class HttpClient {
   readonly process: NativeProcess;
   readonly #options: HttpClientOptions;
   readonly #kept = new Map<string, KeptConnection>();
-  readonly #calls = new Map<ClientCall, KeptConnection | null>();
+  readonly #calls = new Roster<ClientCall>();
   readonly #context: CallContext;
   #nextId = 1;
 
@@ -61,7 +62,7 @@ export class HttpClient {
     this.process = new NativeProcess({ kernel, host, pid, name, command: name });
     machine.add(this.process);
     this.process.onExit(() => {
-      for (const call of this.#calls.keys()) call.drop();
+      for (const call of this.#calls) call.drop();
       this.#calls.clear();
     });
     this.#context = this.#createContext();
@@ -92,10 +93,9 @@ export class HttpClient {
       afterUpgrade: stepsOf(request.afterUpgrade, encode),
       handlers: { done, ...more },
     });
-    const kept = request.connection === undefined ? null : this.#keep(request.connection);
-    this.#calls.set(call, kept);
-    if (kept) kept.add(call);
-    else call.start(null);
+    this.#calls.add(call);
+    if (call.connectionName === undefined) call.start(null);
+    else this.#keep(call.connectionName).add(call);
     return {
       requestId: call.id,
       go: () => call.go(),
@@ -154,9 +154,9 @@ export class HttpClient {
       began: (call, connection) => this.#recordRequest(call, connection),
       ended: (outcome) => this.#recordOutcome(outcome),
       freed: (call) => {
-        const kept = this.#calls.get(call);
-        this.#calls.delete(call);
-        kept?.remove(call);
+        const isOwn = this.#calls.delete(call);
+        const name = call.connectionName;
+        if (isOwn && name !== undefined) this.#keep(name).remove(call);
       },
     };
   }

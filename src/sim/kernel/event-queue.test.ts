@@ -4,9 +4,16 @@ import { EventQueue, type ScheduledEvent } from './event-queue.ts';
 
 const nothing = (): void => {};
 
+/** The next event, taken out. */
+function take(queue: EventQueue): ScheduledEvent | undefined {
+  const next = queue.peek();
+  queue.take();
+  return next;
+}
+
 function takeAll(queue: EventQueue): ScheduledEvent[] {
   const taken: ScheduledEvent[] = [];
-  for (let event = queue.take(); event; event = queue.take()) taken.push(event);
+  for (let event = take(queue); event; event = take(queue)) taken.push(event);
   return taken;
 }
 
@@ -73,7 +80,18 @@ describe('EventQueue', () => {
     queue.take();
     queue.cancel(first);
     expect(queue.size).toBe(1);
-    expect(queue.take()?.timeUs).toBe(2);
+    expect(take(queue)?.timeUs).toBe(2);
+  });
+
+  it('hands out each callback once and keeps none of what is over', () => {
+    const queue = new EventQueue();
+    const callback = (): void => {};
+    const event = queue.add(1, callback);
+    expect(queue.take()).toBe(callback);
+    expect(event.end()).not.toBe(callback);
+    const cancelled = queue.add(2, callback);
+    queue.cancel(cancelled);
+    expect(cancelled.end()).not.toBe(callback);
   });
 
   it('shows the next event without taking it', () => {
@@ -118,7 +136,7 @@ describe('EventQueue', () => {
         const all: ScheduledEvent[] = [];
         for (const action of steps) {
           if (action === 'take') {
-            expect(queue.take()).toBe(list.shift());
+            expect(take(queue)).toBe(list.shift());
           } else if ('add' in action) {
             const event = queue.add(action.add, nothing);
             list.add(event);
@@ -130,7 +148,7 @@ describe('EventQueue', () => {
           }
           expect(queue.size).toBe(list.size);
         }
-        while (list.size > 0) expect(queue.take()).toBe(list.shift());
+        while (list.size > 0) expect(take(queue)).toBe(list.shift());
         expect(queue.take()).toBeUndefined();
       }),
     );

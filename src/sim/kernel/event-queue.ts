@@ -4,12 +4,38 @@
 /** Simulated time in whole microseconds since the start of the world. */
 export type Micros = number;
 
-/** A scheduled callback. Hold on to it only to cancel it. */
-export interface ScheduledEvent {
+const NOTHING = (): void => {};
+
+/**
+ * A scheduled callback. Hold on to it only to cancel it. Once it is over, either way, it lets go of the callback and
+ * with it of a whole connection: events that are over lie in the queue, and in memory, much longer than what they were
+ * about. A class, not a literal: engines put literals of a kind that once lived long into old space from the start,
+ * and whatever such an event refers to survives with it.
+ */
+export class ScheduledEvent {
   readonly timeUs: Micros;
   readonly sequence: number;
-  readonly callback: () => void;
-  cancelled: boolean;
+  #callback: () => void;
+  #isOver = false;
+
+  constructor(timeUs: Micros, sequence: number, callback: () => void) {
+    this.timeUs = timeUs;
+    this.sequence = sequence;
+    this.#callback = callback;
+  }
+
+  /** Cancelled, or taken to be run. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Ends it and hands its callback over. */
+  end(): () => void {
+    const callback = this.#callback;
+    this.#callback = NOTHING;
+    this.#isOver = true;
+    return callback;
+  }
 }
 
 const comesBefore = (a: ScheduledEvent, b: ScheduledEvent): boolean =>
@@ -27,7 +53,7 @@ export class EventQueue {
   }
 
   add(timeUs: Micros, callback: () => void): ScheduledEvent {
-    const event = { timeUs, sequence: this.#nextSequence++, callback, cancelled: false };
+    const event = new ScheduledEvent(timeUs, this.#nextSequence++, callback);
     this.#heap.push(event);
     this.#siftUp(this.#heap.length - 1);
     return event;
@@ -35,8 +61,8 @@ export class EventQueue {
 
   /** Takes an event out of the future. Cancelling twice, or after it ran, does nothing. */
   cancel(event: ScheduledEvent): void {
-    if (event.cancelled) return;
-    event.cancelled = true;
+    if (event.isOver) return;
+    event.end();
     this.#cancelledCount++;
     // Timers that are set and cleared with every request would otherwise fill the heap.
     if (this.#cancelledCount > 64 && this.#cancelledCount * 2 > this.#heap.length) this.#sweep();
@@ -48,26 +74,24 @@ export class EventQueue {
     return this.#heap[0];
   }
 
-  /** Takes the next event. Marks it, so that a later cancel of it is harmless. */
-  take(): ScheduledEvent | undefined {
+  /** Takes the next event out and returns its callback. A later cancel of it does nothing. */
+  take(): (() => void) | undefined {
     this.#dropCancelledHead();
     const head = this.#heap[0];
-    if (head) {
-      this.#removeHead();
-      head.cancelled = true;
-    }
-    return head;
+    if (!head) return undefined;
+    this.#removeHead();
+    return head.end();
   }
 
   #dropCancelledHead(): void {
-    while (this.#heap[0]?.cancelled) {
+    while (this.#heap[0]?.isOver) {
       this.#removeHead();
       this.#cancelledCount--;
     }
   }
 
   #sweep(): void {
-    const live = this.#heap.filter((event) => !event.cancelled);
+    const live = this.#heap.filter((event) => !event.isOver);
     live.sort((a, b) => a.timeUs - b.timeUs || a.sequence - b.sequence); // a sorted list is a heap
     this.#heap = live;
     this.#cancelledCount = 0;

@@ -159,9 +159,8 @@ export class Kernel {
       const next = this.#queue.peek();
       if (!next) return this.#finish('idle');
       if (next.timeUs > this.#untilUs) return this.#finish('until');
-      this.#queue.take();
       this.#nowUs = next.timeUs;
-      next.callback();
+      this.#queue.take()?.();
       const started = this.#turn as Turn | null;
       if (started) {
         this.#runTurn(started);

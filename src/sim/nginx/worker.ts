@@ -5,6 +5,7 @@
 import type { FileNode } from '../files/file-system.ts';
 import type { ScheduledEvent } from '../kernel/event-queue.ts';
 import type { Random } from '../kernel/random.ts';
+import { Roster } from '../kernel/roster.ts';
 import type { Endpoint } from '../net/endpoint.ts';
 import type { Machine } from '../process/machine.ts';
 import type { NativeProcess } from '../process/native-process.ts';
@@ -71,13 +72,13 @@ export class Worker extends WorkerTrace {
   isExiting = false;
   readonly #mainLogs: readonly ErrorLog[];
   readonly #sequences: Sequences;
-  readonly #connections = new Set<ClientConnection>();
-  readonly #upstream = new Set<UpstreamConnection>();
+  readonly #connections = new Roster<ClientConnection>();
+  readonly #upstream = new Roster<UpstreamConnection>();
   /** Kept alive, without a request. */
-  readonly #idle = new Set<ClientConnection>();
+  readonly #idle = new Roster<ClientConnection>();
   /** Those, and new ones that have sent nothing yet: the oldest go when there are too many. */
-  readonly #reusable = new Set<ClientConnection>();
-  readonly #idleUpstream = new Map<UpstreamConnection, () => void>();
+  readonly #reusable = new Roster<ClientConnection>();
+  readonly #idleUpstream = new Roster<UpstreamConnection>();
   #usedSlots = 0;
   #reusedAtS = 0;
   readonly #slots: number;
@@ -231,8 +232,8 @@ export class Worker extends WorkerTrace {
     this.#upstream.add(connection);
   }
 
-  upstreamIdle(connection: UpstreamConnection, drop: () => void): void {
-    this.#idleUpstream.set(connection, drop);
+  upstreamIdle(connection: UpstreamConnection): void {
+    this.#idleUpstream.add(connection);
   }
 
   upstreamClosed(connection: UpstreamConnection): void {
@@ -246,8 +247,8 @@ export class Worker extends WorkerTrace {
   /** Finishes what is under way and takes nothing new. */
   finish(): void {
     this.isExiting = true;
-    for (const connection of [...this.#idle]) connection.close();
-    for (const drop of [...this.#idleUpstream.values()]) drop();
+    for (const connection of this.#idle) connection.close();
+    for (const connection of this.#idleUpstream) connection.dropIdle?.();
     this.#exitWhenDone();
   }
 

@@ -5,6 +5,7 @@
 
 import type { Micros, ScheduledEvent } from '../kernel/event-queue.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { Roster } from '../kernel/roster.ts';
 
 /** Something that keeps the loop alive while it is active and referenced: a socket, a server, a timer. */
 export interface LoopHandle {
@@ -32,7 +33,7 @@ type LoopPhase = 'timers' | 'poll' | 'check' | 'closing';
 export class EventLoop {
   readonly #kernel: Kernel;
   readonly #owner: LoopOwner;
-  readonly #handles = new Set<LoopHandle>();
+  readonly #handles = new Roster<LoopHandle>();
   #phase: LoopPhase = 'timers';
   #inbox: (() => void)[] = [];
   /** How many callbacks were there when this iteration's poll phase began. */
@@ -199,8 +200,7 @@ export class EventLoop {
     if (this.#timersInterrupted) return true;
     if (this.#timerDueMs !== null && this.#timerReferenced) return true;
     if (this.#owner.hasReferencedImmediates) return true;
-    for (const handle of this.#handles) if (handle.isActive && handle.isReferenced) return true;
-    return false;
+    return this.#handles.some((handle) => handle.isActive && handle.isReferenced);
   }
 
   /** Takes the next callback in the order of the phases and runs it. */

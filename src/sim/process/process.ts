@@ -3,6 +3,7 @@
 
 import type { Micros } from '../kernel/event-queue.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { Roster } from '../kernel/roster.ts';
 import type { Executor } from '../net/executor.ts';
 import type { Host } from '../net/host.ts';
 
@@ -110,7 +111,7 @@ export abstract class Process implements Executor {
   #paused = false;
   readonly #waitingSignals = new Set<Signal>();
   #hung = false;
-  readonly #open = new Set<Closable>();
+  readonly #open = new Roster<Closable>();
   #exitListeners: ((exit: ProcessExit) => void)[] = [];
 
   constructor(options: ProcessOptions) {

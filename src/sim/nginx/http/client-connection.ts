@@ -17,6 +17,11 @@ export interface ConnectionReader {
   ended(errno: Errno | null): void;
 }
 
+/** Who has more to send once the socket takes bytes again. Not a closure: see the kernel's notes on memory. */
+export interface ConnectionWriter {
+  clientReady(): void;
+}
+
 /** What a connection is made from. */
 export interface ClientConnectionOptions {
   readonly worker: Worker;
@@ -63,8 +68,7 @@ export class ClientConnection {
   #isBlocked = false;
   #readTimer: ScheduledEvent | null = null;
   #writeTimer: ScheduledEvent | null = null;
-  /** Called when the socket takes bytes again. */
-  writable: (() => void) | null = null;
+  writer: ConnectionWriter | null = null;
 
   constructor(options: ClientConnectionOptions) {
     this.worker = options.worker;
@@ -176,7 +180,7 @@ export class ClientConnection {
 
   #unblocked(): void {
     this.#isBlocked = false;
-    if (!this.isClosed) this.writable?.();
+    if (!this.isClosed) this.writer?.clientReady();
   }
 
   #received(bytes: Uint8Array): void {
@@ -201,7 +205,7 @@ export class ClientConnection {
     if (options.reset) this.endpoint.reset();
     else this.endpoint.close();
     this.reader = null;
-    this.writable = null;
+    this.writer = null;
     this.worker.connectionClosed(this);
   }
 }

@@ -104,7 +104,7 @@ export const waitForClient = (request: HttpRequest): void => {
     }
   };
   request.onWritable = goOn;
-  connection.writable = goOn;
+  connection.writer = { clientReady: goOn };
   request.onClientGone = (errno) => {
     const reason = errno ? ` (${ERRNO[errno]}: ${errnoMessage(errno)})` : '';
     logRequest(request, 'info', `client prematurely closed connection${reason}`);
@@ -272,6 +272,6 @@ const freeRequest = (request: HttpRequest, status: number): void => {
   request.worker.traceResponse(request);
   writeAccessLog(request);
   request.connection.action = 'closing request';
-  request.connection.writable = null;
+  request.connection.writer = null;
   request.worker.requestEnded(request);
 };

@@ -110,7 +110,7 @@ const sendAtRate = (
     const waitMs = allowed > 0 ? (part.length * 1_000) / rate : (-allowed * 1_000) / rate + 1;
     worker.timer(waitMs, () => {
       request.isDelayed = false;
-      if (!connection.isClosed && connection.request === request) connection.writable?.();
+      if (!connection.isClosed && connection.request === request) connection.writer?.clientReady();
     });
   }
   return 'ok';

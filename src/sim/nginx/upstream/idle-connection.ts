@@ -26,6 +26,8 @@ export class UpstreamConnection {
   sentBytes = 0;
   tls: TlsLayer | null = null;
   listener: UpstreamListener | null = null;
+  /** Gives it up, once it has been idle; null until then. */
+  dropIdle: (() => void) | null = null;
   isClosed = false;
 
   constructor(options: { worker: Worker; endpoint: Endpoint; peerName: string }) {
@@ -86,7 +88,8 @@ export const keepIdle = (group: UpstreamGroup, connection: UpstreamConnection): 
   const timer = connection.worker.timer(keepalive.timeoutMs, drop);
   group.idle.unshift({ connection, timer });
   connection.endpoint.resumeReading();
-  connection.worker.upstreamIdle(connection, drop);
+  connection.dropIdle = drop;
+  connection.worker.upstreamIdle(connection);
 };
 
 const takeOut = (group: UpstreamGroup, connection: UpstreamConnection): void => {

@@ -54,7 +54,7 @@ export class Pipe {
     const { request } = this.#u;
     const room = this.#partialRoom - (this.#u.headBytes.length - rest.length);
     this.#partialRoom = Math.max(room, 0);
-    if (request === request.main) request.connection.writable = () => this.clientReady();
+    if (request === request.main) request.connection.writer = this;
     request.connection.action = 'reading upstream';
     this.#armTimer();
     this.#fill(rest);

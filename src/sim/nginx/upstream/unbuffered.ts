@@ -19,7 +19,7 @@ export class Unbuffered {
 
   begin(rest: Uint8Array): void {
     const u = this.#u;
-    u.request.connection.writable = () => this.clientReady();
+    u.request.connection.writer = this;
     if (rest.length > 0) {
       if (!this.#take(rest)) return;
     } else if (flushOutput(u.request) === 'error') {

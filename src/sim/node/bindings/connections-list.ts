@@ -2,6 +2,7 @@
 // and the server's time-outs (`headersTimeout`, `requestTimeout`) look through (src/node_http_parser.cc).
 
 import type { Micros } from '../../kernel/event-queue.ts';
+import { Roster } from '../../kernel/roster.ts';
 import type { GuestObject } from '../guest.ts';
 
 /** A parser as the list sees it. */
@@ -14,8 +15,8 @@ export interface ListedParser {
 
 export class ConnectionsList {
   readonly #now: () => Micros;
-  readonly #all = new Set<ListedParser>();
-  readonly #active = new Set<ListedParser>();
+  readonly #all = new Roster<ListedParser>();
+  readonly #active = new Roster<ListedParser>();
 
   constructor(now: () => Micros) {
     this.#now = now;

@@ -34,7 +34,8 @@ type Call = (...args: number[]) => number;
 
 export class Llhttp {
   readonly #exports: LlhttpExports;
-  readonly #listeners = new Map<number, LlhttpListener>();
+  /** By number. Numbers are addresses and come again, so what has gone leaves an empty place. */
+  readonly #listeners = new Map<number, LlhttpListener | null>();
   readonly #input: number;
   #depth = 0;
 
@@ -51,7 +52,7 @@ export class Llhttp {
   }
 
   free(parser: number): void {
-    this.#listeners.delete(parser);
+    this.#listeners.set(parser, null);
     this.#call('llhttp_free')(parser);
   }
 
