@@ -14,6 +14,7 @@ export async function digestOf(
     source,
     packages,
     prepared: [],
+    isHashed: true,
     // Nobody is there to click: what is offered is taken.
     onStatus: ({ state }) => {
       if (state === 'download') sandbox.allowDownload();

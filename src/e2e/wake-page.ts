@@ -35,6 +35,7 @@ class Stage {
       source,
       prepared,
       packages: ['express'],
+      isHashed: true,
       onStatus: () => {},
       onRebuilt: () => {
         this.builds++;

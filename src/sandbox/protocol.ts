@@ -71,6 +71,8 @@ export type PageMessage =
       readonly stuckTurns: readonly number[];
       /** The parser's answers for files nobody has changed. */
       readonly prepared: readonly PreparedEntry[];
+      /** Whether results carry the trace's hash. */
+      readonly isHashed: boolean;
     }
   | {
       readonly type: 'command';
@@ -111,7 +113,7 @@ export const NO_TURN = -1;
 export interface CommandResult {
   /** Simulated time, in microseconds. */
   readonly atUs: number;
-  /** The trace's hash so far. */
+  /** The trace's hash so far; '' where none was asked for. */
   readonly digest: string;
   readonly turns: number;
 }

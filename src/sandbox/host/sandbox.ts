@@ -39,6 +39,8 @@ export interface SandboxOptions {
   readonly packages: readonly PackageName[];
   /** The parser's answers for the files as they come. */
   readonly prepared: readonly PreparedEntry[];
+  /** Whether results carry the trace's hash, for whoever compares runs. */
+  readonly isHashed?: boolean;
   readonly onStatus: (status: SandboxStatus) => void;
   /** New events of the trace. After `onRebuilt` they begin again from the start of the world. */
   readonly onEvents: (events: readonly TraceEvent[]) => void;
@@ -264,6 +266,7 @@ export class Sandbox {
       inputs: this.#inputs,
       stuckTurns: this.#stuckTurns,
       prepared: this.#options.prepared,
+      isHashed: this.#options.isHashed ?? false,
     });
   }
 

@@ -82,6 +82,7 @@ export class WorldRunner {
   #terminal: TerminalFactory | null = null;
   #browser: BrowserFactory | null = null;
   #world: World | null = null;
+  #isHashed = false;
   #unsent: TraceEvent[] = [];
 
   constructor(options: WorldRunnerOptions) {
@@ -130,14 +131,20 @@ export class WorldRunner {
   async start(
     source: WorldSource,
     inputs: readonly LoggedCommand[],
-    hints: { stuckTurns: readonly number[]; prepared: readonly PreparedEntry[] },
+    hints: {
+      stuckTurns: readonly number[];
+      prepared: readonly PreparedEntry[];
+      isHashed: boolean;
+    },
   ): Promise<CommandResult> {
     return this.#guard(async () => {
       const world = new World(source, {
         ...(await this.#services(source, hints.prepared)),
         onTurn: this.#options.onTurn,
         stuckTurns: new Set(hints.stuckTurns),
+        isHashed: hints.isHashed,
       });
+      this.#isHashed = hints.isHashed;
       this.#world = world;
       this.#unsent = [];
       world.trace.subscribe((event) => {
@@ -174,7 +181,8 @@ export class WorldRunner {
     prepared: readonly PreparedEntry[];
   }): Promise<readonly TraceEvent[]> {
     return this.#guard(async () => {
-      const world = new World(proof.source, await this.#services(proof.source, proof.prepared));
+      const services = await this.#services(proof.source, proof.prepared);
+      const world = new World(proof.source, { ...services, isHashed: false });
       const kinds = new Set(proof.kinds);
       const events: TraceEvent[] = [];
       world.trace.subscribe((event) => {
@@ -203,7 +211,8 @@ export class WorldRunner {
 
   #result(world: World): CommandResult {
     this.#sendEvents();
-    return { atUs: world.nowUs, digest: world.trace.digest(), turns: world.turns };
+    const digest = this.#isHashed ? world.trace.digest() : '';
+    return { atUs: world.nowUs, digest, turns: world.turns };
   }
 
   #sendEvents(): void {

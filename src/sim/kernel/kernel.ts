@@ -32,6 +32,8 @@ export interface KernelOptions {
   readonly driver: Driver;
   /** How many trace events stay in memory. */
   readonly keepEvents?: number;
+  /** Whether runs are to be compared by the trace's digest; they are unless this says no. */
+  readonly isHashed?: boolean;
   /** Called before each turn with its number, which is the same in every replay. */
   readonly onTurn?: (turn: number) => void;
   /** Numbers of turns that never came back in an earlier run: they are stuck at once. */
@@ -66,7 +68,10 @@ export class Kernel {
     this.#driver = options.driver;
     this.#onTurn = options.onTurn;
     this.#stuckTurns = options.stuckTurns;
-    this.trace = new Trace(() => this.nowUs, options.keepEvents);
+    this.trace = new Trace(() => this.nowUs, {
+      keep: options.keepEvents,
+      isHashed: options.isHashed,
+    });
   }
 
   /** Now. Within a turn it includes the processor time the turn has used so far. */

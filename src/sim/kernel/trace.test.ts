@@ -9,7 +9,7 @@ declare module './trace.ts' {
 
 function newTrace(keep?: number): { trace: Trace; clock: { nowUs: number } } {
   const clock = { nowUs: 0 };
-  return { trace: new Trace(() => clock.nowUs, keep), clock };
+  return { trace: new Trace(() => clock.nowUs, { keep }), clock };
 }
 
 const values = (trace: Trace, from?: number): number[] =>
@@ -77,6 +77,14 @@ describe('Trace', () => {
     };
     expect(digestWith(3, 1)).toBe(digestWith(1000, 1));
     expect(digestWith(1000, 2)).not.toBe(digestWith(1000, 1));
+  });
+
+  it('has no digest where it was not to be hashed, and is the same otherwise', () => {
+    const trace = new Trace(() => 0, { keep: 10, isHashed: false });
+    for (let value = 0; value < 35; value++) trace.record({ kind: 'test-happening', value });
+    trace.addPayload(new Uint8Array(3));
+    expect(values(trace, 33)).toEqual([33, 34]);
+    expect(() => trace.digest()).toThrow('not to be hashed');
   });
 
   it('covers the time of events and the bytes that travelled', () => {

@@ -59,6 +59,8 @@ export interface WorldServices {
   readonly browser?: BrowserFactory;
   /** How many events of the trace stay in memory; see Trace. */
   readonly keepEvents?: number;
+  /** Whether the trace has a digest; it has one unless this says no. */
+  readonly isHashed?: boolean;
   /** Called before each turn with its number. */
   readonly onTurn?: (turn: number) => void;
   /** Turns that never came back in an earlier run: their process hangs instead. */
@@ -100,11 +102,12 @@ export class World {
   constructor(source: WorldSource, services: WorldServices) {
     this.#source = source;
     this.#services = services;
-    const { driver, keepEvents, onTurn, stuckTurns } = services;
+    const { driver, keepEvents, isHashed, onTurn, stuckTurns } = services;
     this.#kernel = new Kernel({
       seed: source.system.seed,
       driver,
       ...(keepEvents !== undefined && { keepEvents }),
+      ...(isHashed !== undefined && { isHashed }),
       ...(onTurn && { onTurn }),
       ...(stuckTurns && { stuckTurns }),
     });
