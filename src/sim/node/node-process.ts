@@ -363,7 +363,7 @@ export class NodeProcess extends Process implements LoopOwner, RunningProcess {
     this.#knowsMicrotaskFrames = true;
     if (this.#isYielding) {
       this.#microtaskFrames = this.#realm.stacks.capture();
-      throw new YieldSignal();
+      throw withoutFrames(() => new YieldSignal());
     }
     this.#tickFrames ??= this.#realm.stacks.capture();
     this.#microtaskFrames = this.#tickFrames;

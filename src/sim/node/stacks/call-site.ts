@@ -201,35 +201,41 @@ export class BuiltInCallSite extends SameCallSite {
   }
 }
 
-/** Where a frame stands: the column is the one in the file as its author wrote it, counted from 1. */
+/** Which file a frame stands in, and who knows the columns of that as its author wrote it. */
 export interface GuestPlace {
   readonly url: string;
-  readonly column: number;
+  readonly compiler: { originalColumn(url: string, line: number, column: number): number };
   readonly release: NodeRelease;
 }
 
-/** A frame of a guest's own text. */
+/** A frame of a guest's own text. Columns and names are found when asked for: of most frames nobody asks. */
 export class GuestCallSite extends SameCallSite {
   readonly #place: GuestPlace;
-  readonly #nameless: boolean;
   #text: string | null = null;
 
   constructor(frame: CallSite, place: GuestPlace) {
     super(frame);
     this.#place = place;
-    this.#nameless = frame.getFunctionName() === 'eval';
+  }
+
+  get #nameless(): boolean {
+    return this.frame.getFunctionName() === 'eval';
   }
 
   override getFunctionName(): string | null {
-    return this.#nameless ? null : this.frame.getFunctionName();
+    const name = this.frame.getFunctionName();
+    return name === 'eval' ? null : name;
   }
 
   override getFileName(): string {
     return this.#place.url;
   }
 
-  override getColumnNumber(): number | null {
-    return this.#place.column;
+  /** Counted from 1, in the file as its author wrote it. */
+  override getColumnNumber(): number {
+    const { url, compiler } = this.#place;
+    const { frame } = this;
+    return compiler.originalColumn(url, frame.getLineNumber() ?? 0, frame.getColumnNumber() ?? 0);
   }
 
   override getEvalOrigin(): undefined {}
@@ -252,12 +258,12 @@ export class GuestCallSite extends SameCallSite {
   }
 
   #describe(): string {
-    const { url, column, release } = this.#place;
+    const { url, release } = this.#place;
     const { frame } = this;
     const place = `${url}:${frame.getLineNumber()}:`;
     const moved = frame
       .toString()
-      .replace(`${place}${frame.getColumnNumber()}`, `${place}${column}`);
+      .replace(`${place}${frame.getColumnNumber()}`, `${place}${this.getColumnNumber()}`);
     if (this.#nameless) return namelessText(moved);
     const isNamed = url.startsWith('node:') && !release.keepsGuessedNames(url);
     const text = isNamed ? withoutGuessedName(frame, moved) : moved;

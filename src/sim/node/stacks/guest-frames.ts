@@ -44,9 +44,7 @@ function asGuestFrame(frame: CallSite, compiler: ScriptCompiler, release: NodeRe
   const url = frame.getScriptNameOrSourceURL();
   if (!url) return new BuiltInCallSite(frame, release);
   if (!compiler.knows(url)) return frame;
-  const column = frame.getColumnNumber() ?? 0;
-  const original = compiler.originalColumn(url, frame.getLineNumber() ?? 0, column);
-  return new GuestCallSite(frame, { url, column: original, release });
+  return new GuestCallSite(frame, { url, compiler, release });
 }
 
 /** The frames of a simulated program among these, newest first; null when there are none. */
