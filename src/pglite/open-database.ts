@@ -3,6 +3,7 @@
 // class PGlite of the package, less everything that waits, stores or fetches.
 
 import createModule, { type PostgresModule } from 'pglite-module';
+import { joinBytes } from '../sim/http/bytes.ts';
 import type { RawAnswer, RawCall, RawDatabase } from '../sim/postgres/pglite/raw-database.ts';
 import { BackendClock } from './clock.ts';
 import type { DatabaseFiles, OpenDatabase } from './door.ts';
@@ -171,7 +172,7 @@ class PgliteDatabase implements RawDatabase {
       throw error;
     }
     return {
-      bytes: joined(this.#output),
+      bytes: joinBytes(this.#output),
       spentUs: this.#clock.spentUs,
       sleptUs: this.#clock.sleptUs,
       walRecords: this.#clock.walRecords,
@@ -203,16 +204,6 @@ class PgliteDatabase implements RawDatabase {
   useRandom(fill: (bytes: Uint8Array) => void): void {
     this.#fill = fill;
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 export const openDatabase: OpenDatabase = async (files) => {

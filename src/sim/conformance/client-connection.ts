@@ -1,7 +1,8 @@
 // The client's side of a connection in a case: bytes that came, whether it is over, and a way to wait for
 // either. What carries the bytes is a simulated network or a real one.
 
-import { concatBytes, latin1 } from '../nginx/bytes.ts';
+import { joinBytes } from '../http/bytes.ts';
+import { latin1 } from '../nginx/bytes.ts';
 import type { CaseRequest } from './case.ts';
 import { Bell, type Clock, Gate, type Task } from './task.ts';
 
@@ -60,7 +61,7 @@ export abstract class CaseConnection {
   }
 
   get bytes(): Uint8Array {
-    if (this.#parts.length !== 1) this.#parts = [concatBytes(this.#parts)];
+    if (this.#parts.length !== 1) this.#parts = [joinBytes(this.#parts)];
     return this.#parts[0] as Uint8Array;
   }
 

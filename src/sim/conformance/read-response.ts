@@ -1,6 +1,7 @@
 // Reads one response off a case's connection and notes it in the form of the recordings.
 
-import { concatBytes, latin1 } from '../nginx/bytes.ts';
+import { joinBytes } from '../http/bytes.ts';
+import { latin1 } from '../nginx/bytes.ts';
 import { bucket } from './bucket.ts';
 import type { CaseRequest } from './case.ts';
 import type { CaseConnection } from './client-connection.ts';
@@ -252,7 +253,7 @@ class ResponseReader {
       connection.take(2);
     }
     if (request.record_chunks) record.chunk_sizes = sizes;
-    return concatBytes(chunks);
+    return joinBytes(chunks);
   }
 }
 

@@ -1,7 +1,8 @@
 // A connection of a scripted server: runs its script and notes what it sees. The other side is on a
 // simulated network or on a real one.
 
-import { concatBytes, latin1 } from '../nginx/bytes.ts';
+import { joinBytes } from '../http/bytes.ts';
+import { latin1 } from '../nginx/bytes.ts';
 import type { ScriptStep } from './case.ts';
 import { toPieces } from './parts.ts';
 import { Bell, type Clock, sleep, type Task } from './task.ts';
@@ -55,7 +56,7 @@ export class ScriptedConnection {
     endpoint.setHandlers({
       data: (bytes) => {
         this.#total += bytes.length;
-        this.#buffer = concatBytes([this.#buffer, bytes].filter(({ length }) => length > 0));
+        this.#buffer = joinBytes([this.#buffer, bytes].filter(({ length }) => length > 0));
         this.#bell.ring();
       },
       end: () => {

@@ -1,6 +1,7 @@
 // A small world for the tests of the lower layers: two hosts, a network between them, no processes.
 // Programs are stood in for by executors that run callbacks at once or when they are told to.
 
+import { joinBytes } from '../http/bytes.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { NativeDriver } from '../kernel/native-driver.ts';
 import type { Endpoint, EndpointHandlers } from '../net/endpoint.ts';
@@ -48,13 +49,7 @@ export class Recorder implements EndpointHandlers {
 
   /** All bytes read so far. */
   get bytes(): Uint8Array {
-    const all = new Uint8Array(this.chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-    let at = 0;
-    for (const chunk of this.chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+    return joinBytes(this.chunks);
   }
 }
 

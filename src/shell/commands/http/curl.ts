@@ -5,6 +5,7 @@ import type { ClientOutcome, ParsedUrl } from '#sim';
 import { describeError, errorCode } from '../../errors.ts';
 import type { Invocation } from '../../invocation.ts';
 import { FileStream } from '../../io/file-stream.ts';
+import { joinChunks } from '../../io/utf8.ts';
 import { baseName } from '../../paths.ts';
 import { type Task, until } from '../../task.ts';
 import { define } from '../define.ts';
@@ -227,11 +228,11 @@ function* transfer(run: Invocation, request: CurlRequest, url: ParsedUrl): Task<
       !next ||
       result.exitCode !== 0
     ) {
-      return { ...done, ...result, stdout: joined([...parts, result.stdout]) };
+      return { ...done, ...result, stdout: joinChunks([...parts, result.stdout]) };
     }
     if (++redirects > Number(request.values.get('max-redirs') ?? MOST_REDIRECTS)) {
       const stderr = `curl: (47) Maximum (${request.values.get('max-redirs') ?? MOST_REDIRECTS}) redirects followed\n`;
-      return { ...done, stdout: joined(parts), stderr, exitCode: 47 };
+      return { ...done, stdout: joinChunks(parts), stderr, exitCode: 47 };
     }
     if (request.flags.has('include') || request.flags.has('head')) parts.push(outcome.rawHeads);
     if (isVerbose) yield* run.printError(`* Issue another request to this URL: '${next.href}'\n`);
@@ -244,16 +245,6 @@ function* transfer(run: Invocation, request: CurlRequest, url: ParsedUrl): Task<
         ? { ...following, method: 'GET', body: null, fields }
         : following;
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function* deliver(

@@ -3,7 +3,8 @@
 // used again.
 
 import { type FileNode, type FileSystem, FileSystemError } from '../../files/file-system.ts';
-import { concatBytes, latin1Bytes } from '../bytes.ts';
+import { joinBytes } from '../../http/bytes.ts';
+import { latin1Bytes } from '../bytes.ts';
 import type { CacheEntry } from './entry.ts';
 import { md5 } from './md5.ts';
 import type { CacheZone } from './zone.ts';
@@ -33,7 +34,7 @@ export const writeCacheFile = (files: FileSystem, zone: CacheZone, entry: CacheE
   const status = `HTTP/1.1 ${entry.head?.statusLine ?? entry.error}\r\n`;
   const text = latin1Bytes(`\nKEY: ${entry.key}\n${status}${head}\r\n`);
   try {
-    files.writeFile(path, concatBytes([text, entry.body]));
+    files.writeFile(path, joinBytes([text, entry.body]));
     const node = files.find(path);
     if (node?.kind !== 'file') return false;
     node.mode = 0o600;

@@ -1,6 +1,6 @@
 // Keeps a response in the cache as it goes by to the client.
 
-import { concatBytes } from '../bytes.ts';
+import { joinBytes } from '../../http/bytes.ts';
 import { fieldValue } from '../http/fields.ts';
 import type { ResponseHead } from '../upstream/response-head.ts';
 import type { UpstreamRequest } from '../upstream/upstream-request.ts';
@@ -36,7 +36,7 @@ export class CacheWriter {
     entry.exists = true;
     entry.error = 0;
     entry.head = this.#head;
-    entry.body = concatBytes(this.#pieces);
+    entry.body = joinBytes(this.#pieces);
     entry.validUntilS = this.#handle.validUntilS;
     entry.staleUpdatingS = this.#handle.staleUpdatingS;
     entry.staleErrorS = this.#handle.staleErrorS;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { concatBytes, latin1, latin1Bytes } from '../bytes.ts';
+import { joinBytes } from '../../http/bytes.ts';
+import { latin1, latin1Bytes } from '../bytes.ts';
 import { ChunkedReader } from './chunked-reader.ts';
 
 const read = (pieces: readonly Uint8Array[]): { text: string; state: string; rest: number } => {
@@ -18,7 +19,7 @@ const read = (pieces: readonly Uint8Array[]): { text: string; state: string; res
     state = result.state;
     rest += piece.length - result.used;
   }
-  return { text: latin1(concatBytes(content)), state, rest };
+  return { text: latin1(joinBytes(content)), state, rest };
 };
 
 const BODY = '5;name=value\r\nhello\r\n3\nabc\r\n0\r\nTrailer: x\r\n\r\nGET';

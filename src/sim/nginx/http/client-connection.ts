@@ -1,11 +1,11 @@
 // A client's connection: what has come in and is not read yet, what waits to go out, the two
 // timers. What the bytes mean is decided by whoever is in charge at the moment (`reader`).
 
+import { joinBytes } from '../../http/bytes.ts';
 import type { ScheduledEvent } from '../../kernel/event-queue.ts';
 import type { Endpoint } from '../../net/endpoint.ts';
 import type { Errno } from '../../net/errno.ts';
 import type { TlsLayer } from '../../tls/layer.ts';
-import { concatBytes } from '../bytes.ts';
 import type { Listen, ServerDraft } from '../config/server-draft.ts';
 import type { Worker } from '../worker.ts';
 import type { HttpRequest } from './request.ts';
@@ -186,7 +186,7 @@ export class ClientConnection {
   #received(bytes: Uint8Array): void {
     const plain = this.tls ? this.tls.open(bytes) : bytes;
     if (plain.length === 0) return;
-    this.input = this.input.length === 0 ? plain : concatBytes([this.input, plain]);
+    this.input = this.input.length === 0 ? plain : joinBytes([this.input, plain]);
     this.reader?.readable();
   }
 

@@ -2,7 +2,7 @@
 // Simplified: the format is gzip's, but blocks are stored as they are (RFC 1951, section 3.2.4):
 // nothing gets smaller.
 
-import { concatBytes } from '../bytes.ts';
+import { joinBytes } from '../../http/bytes.ts';
 import { crc32Bytes } from '../crc32.ts';
 import { field, fieldValue } from './fields.ts';
 import type { HttpRequest } from './request.ts';
@@ -38,7 +38,7 @@ export class GzipWriter {
       const trailer = Uint8Array.from([...littleEndian(crc), ...littleEndian(this.#length)]);
       pieces.push(blockHeader(0, true), trailer);
     }
-    return concatBytes(pieces);
+    return joinBytes(pieces);
   }
 }
 

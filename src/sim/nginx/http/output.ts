@@ -2,7 +2,8 @@
 // no length, held back until a packet is worth while, at the rate allowed. What the socket does not
 // take waits.
 
-import { concatBytes, latin1Bytes } from '../bytes.ts';
+import { joinBytes } from '../../http/bytes.ts';
+import { latin1Bytes } from '../bytes.ts';
 import { evaluate } from '../config/template.ts';
 import { parseSize } from '../config/values.ts';
 import type { Outcome } from './outcome.ts';
@@ -83,7 +84,7 @@ export const continueOutput = (request: HttpRequest): Outcome => {
   const { connection } = request;
   if (connection.isBroken) return 'error';
   if (request.isDelayed) return 'again';
-  const bytes = concatBytes(request.postponed);
+  const bytes = joinBytes(request.postponed);
   request.postponed = [];
   request.postponedBytes = 0;
   const { rate, after } = rateLimit(request);

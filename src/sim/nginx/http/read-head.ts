@@ -1,8 +1,9 @@
 // Reads request heads from a client's connection: waiting, the request line, the fields. Limits and
 // refusals are nginx's; sizes are counted as if nginx's own buffers held the bytes.
 
+import { joinBytes } from '../../http/bytes.ts';
 import { ERRNO, errnoMessage } from '../../net/errno.ts';
-import { concatBytes, latin1 } from '../bytes.ts';
+import { latin1 } from '../bytes.ts';
 import { logConnection, logRequest } from '../log/error-log.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { field } from './fields.ts';
@@ -75,7 +76,7 @@ export class HeadReader {
   readable(): void {
     const connection = this.#connection;
     const bytes = connection.take(Math.min(connection.input.length, TAKEN_BYTES));
-    this.#raw = this.#raw.length === 0 ? bytes : concatBytes([this.#raw, bytes]);
+    this.#raw = this.#raw.length === 0 ? bytes : joinBytes([this.#raw, bytes]);
     this.#text += latin1(bytes);
     if (!this.#request) this.#begin();
     this.#goOn();
@@ -269,7 +270,7 @@ export class HeadReader {
     connection.reader = request ? new RequestReader(request) : null;
     const rest = this.#raw.subarray(this.#at);
     this.#raw = rest;
-    connection.input = concatBytes([rest, connection.input].filter(({ length }) => length > 0));
+    connection.input = joinBytes([rest, connection.input].filter(({ length }) => length > 0));
     if (request) request.requestLength = this.#at;
     const room = this.#buffers ? this.#buffers.end - this.#at : 0;
     if (request) request.prereadBytes = Math.min(connection.input.length, Math.max(room, 0));

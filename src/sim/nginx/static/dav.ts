@@ -3,7 +3,7 @@
 // Simplified: COPY and MOVE take single files; directories are refused with 409.
 
 import { FileSystemError } from '../../files/file-system.ts';
-import { concatBytes } from '../bytes.ts';
+import { joinBytes } from '../../http/bytes.ts';
 import { describeFileError } from '../files/file-errors.ts';
 import { readBody } from '../http/body.ts';
 import { discardBody } from '../http/discard-body.ts';
@@ -33,7 +33,7 @@ const put = (request: HttpRequest): void => {
     return;
   }
   if (request.settings.files.createFullPutPath) worker.access.makeWay(path);
-  const bytes = concatBytes(request.body?.chunks ?? []);
+  const bytes = joinBytes(request.body?.chunks ?? []);
   const temp = worker.tempFileName(request.settings.core.clientBodyTempPath);
   const fault = copyInto(request, { path, bytes, temp });
   if (fault !== null) {

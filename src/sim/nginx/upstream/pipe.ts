@@ -3,8 +3,8 @@
 // buffer goes on when it is full or the response is over; that is what holds back a slow trickle.
 // The rules are those of nginx's event pipe.
 
+import { joinBytes } from '../../http/bytes.ts';
 import { ERRNO, type Errno, errnoMessage } from '../../net/errno.ts';
-import { concatBytes } from '../bytes.ts';
 import type { CacheWriter } from '../cache/store.ts';
 import { sendBody } from '../http/output.ts';
 import { logRequest } from '../log/error-log.ts';
@@ -135,7 +135,7 @@ export class Pipe {
     const u = this.#u;
     const { filter } = u;
     if (!filter || this.#isOver) return;
-    const bytes = concatBytes(this.#partial);
+    const bytes = joinBytes(this.#partial);
     const room = this.#partialRoom;
     this.#partial = [];
     this.#partialBytes = 0;
@@ -232,7 +232,7 @@ export class Pipe {
         portion.push(next.bytes);
         this.#readyBytes -= next.bytes.length;
       }
-      const sent = sendBody(request, concatBytes(portion), { isLast: false, flush: true });
+      const sent = sendBody(request, joinBytes(portion), { isLast: false, flush: true });
       if (sent === 'error') {
         this.#lostClient();
         return;

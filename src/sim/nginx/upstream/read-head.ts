@@ -1,8 +1,9 @@
 // Reads the head of the server's response: it has to fit into `proxy_buffer_size`, and to come
 // within `proxy_read_timeout` of the request, however it drips.
 
+import { joinBytes } from '../../http/bytes.ts';
 import { ERRNO, type Errno, errnoMessage } from '../../net/errno.ts';
-import { concatBytes, latin1 } from '../bytes.ts';
+import { latin1 } from '../bytes.ts';
 import { logRequest } from '../log/error-log.ts';
 import type { UpstreamListener } from './idle-connection.ts';
 import { readHead } from './response-head.ts';
@@ -22,7 +23,7 @@ export class HeadInput implements UpstreamListener {
     request.connection.action = 'reading response header from upstream';
     if (u.state) u.state.receivedBytes += bytes.length;
     u.isCachedConnection = false;
-    u.headBytes = u.headBytes.length === 0 ? bytes : concatBytes([u.headBytes, bytes]);
+    u.headBytes = u.headBytes.length === 0 ? bytes : joinBytes([u.headBytes, bytes]);
     const room = request.settings.proxy.bufferBytes - request.worker.cacheHeaderBytes(u);
     const visible = u.headBytes.subarray(0, room);
     const read = readHead(latin1(visible));

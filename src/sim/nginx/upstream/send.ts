@@ -1,8 +1,9 @@
 // Sends the request to the server: head and body at once, or the body as it comes from the client
 // (`proxy_request_buffering off`).
 
+import { joinBytes } from '../../http/bytes.ts';
 import { ERRNO, errnoMessage } from '../../net/errno.ts';
-import { concatBytes, latin1Bytes } from '../bytes.ts';
+import { latin1Bytes } from '../bytes.ts';
 import { readUnbuffered } from '../http/body.ts';
 import { logRequest } from '../log/error-log.ts';
 import { watchClient } from './client-abort.ts';
@@ -18,7 +19,7 @@ export const sendRequest = (u: UpstreamRequest): void => {
   const isStreaming = request.requestBodyNoBuffering;
   const body = built.body ?? (request.settings.proxy.passRequestBody ? clientBody(u) : null);
   const parts = [built.head, ...(body ? [body] : [])];
-  if (!write(u, concatBytes(parts))) return;
+  if (!write(u, joinBytes(parts))) return;
   if (isStreaming) {
     streamBody(u);
     return;
@@ -31,7 +32,7 @@ const clientBody = (u: UpstreamRequest): Uint8Array | null => {
   const { request } = u;
   const { body } = request.main;
   if (!body) return null;
-  const bytes = concatBytes(body.chunks);
+  const bytes = joinBytes(body.chunks);
   // A body that is sent as it comes cannot be sent twice; one that was read first can.
   if (request.requestBodyNoBuffering) body.chunks = [];
   else body.chunks = [bytes];
@@ -47,7 +48,7 @@ const frame = (u: UpstreamRequest, bytes: Uint8Array): Uint8Array => {
     parts.push(latin1Bytes(`${bytes.length.toString(16)}\r\n`), bytes, latin1Bytes('\r\n'));
   }
   if (request.body?.rest === 0) parts.push(latin1Bytes('0\r\n\r\n'));
-  return concatBytes(parts);
+  return joinBytes(parts);
 };
 
 const write = (u: UpstreamRequest, bytes: Uint8Array): boolean => {
@@ -107,7 +108,7 @@ const streamBody = (u: UpstreamRequest): void => {
       return;
     }
     const { body } = request;
-    const bytes = concatBytes(body?.chunks ?? []);
+    const bytes = joinBytes(body?.chunks ?? []);
     if (body) body.chunks = [];
     const framed = frame(u, bytes);
     if (framed.length > 0 && !write(u, framed)) return;

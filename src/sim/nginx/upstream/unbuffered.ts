@@ -1,8 +1,8 @@
 // An unbuffered response (`proxy_buffering off`): every piece goes to the client as it comes, and
 // the server is read only as fast as the client takes it.
 
+import { joinBytes } from '../../http/bytes.ts';
 import { ERRNO, type Errno, errnoMessage } from '../../net/errno.ts';
-import { concatBytes } from '../bytes.ts';
 import { flushOutput, sendBody } from '../http/output.ts';
 import { logRequest } from '../log/error-log.ts';
 import { timeOutResponse, warnAboutBody } from './body-trouble.ts';
@@ -80,7 +80,7 @@ export class Unbuffered {
     }
     if (fault) warnAboutBody(u, fault);
     else u.keepalive = filter.isKeepable;
-    const piece = concatBytes(content.filter(({ length }) => length > 0));
+    const piece = joinBytes(content.filter(({ length }) => length > 0));
     if (piece.length === 0) return true;
     if (sendBody(u.request, piece, { isLast: false, flush: true }) !== 'error') return true;
     u.finalize('error');

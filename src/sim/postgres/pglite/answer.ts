@@ -19,16 +19,6 @@ export function messageBytes(type: string, body: Uint8Array): Uint8Array {
   return bytes;
 }
 
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 /** Cuts whole messages. */
 export function readAnswer(bytes: Uint8Array): AnswerMessage[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,6 @@
 // What came of a batch: the bytes for the client, and what logs and traces have to know.
 
+import { joinBytes } from '../../http/bytes.ts';
 import type { TransactionStatus } from '../engine/sql-engine.ts';
 import type { SqlError } from '../sql-error.ts';
 import {
@@ -7,7 +8,6 @@ import {
   errorOf,
   fieldBytes,
   fieldsOf,
-  joinBytes,
   messageBytes,
   readAnswer,
   tagOf,

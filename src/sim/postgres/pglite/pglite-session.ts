@@ -2,6 +2,7 @@
 // backend is free, and is told when its simulated time is over.
 // Simplified: an autocommitted statement that is cancelled while its answer is on its way has taken effect.
 
+import { joinBytes } from '../../http/bytes.ts';
 import type { ScheduledEvent } from '../../kernel/event-queue.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Platform } from '../../platform.ts';
@@ -10,7 +11,7 @@ import type { SessionOptions, SqlSession, TransactionStatus } from '../engine/sq
 import { SqlError } from '../sql-error.ts';
 import { MessageWriter } from '../wire/messages.ts';
 import type { Message } from '../wire/reader.ts';
-import { joinBytes, messageBytes } from './answer.ts';
+import { messageBytes } from './answer.ts';
 import { type Batch, BatchReader, failing, SYNC, unended } from './batch.ts';
 import { type Outcome, readOutcome } from './outcome.ts';
 import type { RawAnswer } from './raw-database.ts';

@@ -3,9 +3,10 @@
 // Simplified: one transaction at a time. A real server runs them beside each other; here a session waits until the
 // transaction before it has ended, readers as well, and there are no deadlocks.
 
+import { joinBytes } from '../../http/bytes.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Platform } from '../../platform.ts';
-import { joinBytes, messageBytes, readAnswer, rowOf } from './answer.ts';
+import { messageBytes, readAnswer, rowOf } from './answer.ts';
 import type { RawAnswer, RawCall, RawDatabase } from './raw-database.ts';
 
 /** A session as the backend knows it. */
