@@ -28,6 +28,12 @@ export interface LoopOwner {
   drained(): void;
 }
 
+/** What waits for the poll phase, and since when. */
+interface PostedCallback {
+  readonly callback: () => void;
+  readonly sinceUs: Micros;
+}
+
 type LoopPhase = 'timers' | 'poll' | 'check' | 'closing';
 
 export class EventLoop {
@@ -35,7 +41,7 @@ export class EventLoop {
   readonly #owner: LoopOwner;
   readonly #handles = new Roster<LoopHandle>();
   #phase: LoopPhase = 'timers';
-  #inbox: (() => void)[] = [];
+  #inbox: PostedCallback[] = [];
   /** How many callbacks were there when this iteration's poll phase began. */
   #pollBatch = 0;
   #closing: (() => void)[] = [];
@@ -48,8 +54,6 @@ export class EventLoop {
   #wakeEvent: ScheduledEvent | null = null;
   #busyUntilUs: Micros = 0;
   #inTurn = false;
-  /** Since when each callback of the inbox waits. */
-  #postedUs: Micros[] = [];
   #longestWaitUs: Micros = 0;
   #nowMs = 0;
 
@@ -93,8 +97,7 @@ export class EventLoop {
 
   /** Queues a callback for the poll phase: input has arrived, a request is done. */
   post(callback: () => void): void {
-    this.#inbox.push(callback);
-    this.#postedUs.push(this.#kernel.nowUs);
+    this.#inbox.push({ callback, sinceUs: this.#kernel.nowUs });
     this.poke();
   }
 
@@ -106,14 +109,14 @@ export class EventLoop {
 
   /** The longest that input has waited for the loop since this was last asked, in microseconds; what waits counts. */
   takeLongestWait(): Micros {
-    this.#noteWait(this.#postedUs[0]);
+    this.#noteWait(this.#inbox[0]);
     const longestUs = this.#longestWaitUs;
     this.#longestWaitUs = 0;
     return longestUs;
   }
 
-  #noteWait(sinceUs: Micros | undefined): void {
-    const waitedUs = sinceUs === undefined ? 0 : this.#kernel.nowUs - sinceUs;
+  #noteWait(posted: PostedCallback | undefined): void {
+    const waitedUs = posted ? this.#kernel.nowUs - posted.sinceUs : 0;
     if (waitedUs > this.#longestWaitUs) this.#longestWaitUs = waitedUs;
   }
 
@@ -143,7 +146,6 @@ export class EventLoop {
     this.#kernel.cancel(this.#wakeEvent);
     this.#wakeEvent = null;
     this.#inbox = [];
-    this.#postedUs = [];
     this.#closing = [];
     this.#handles.clear();
   }
@@ -248,9 +250,9 @@ export class EventLoop {
     if (this.#pollBatch > 0) {
       this.#pollBatch--;
       this.updateTime();
-      const callback = this.#inbox.shift();
-      this.#noteWait(this.#postedUs.shift());
-      if (callback) return callback;
+      const posted = this.#inbox.shift();
+      this.#noteWait(posted);
+      if (posted) return posted.callback;
     }
     this.#phase = 'check';
     this.#immediatesRan = false;

@@ -18,9 +18,6 @@ for (let i = 0; i < 64; i++) {
 
 const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Bytes as characters U+0000 to U+00FF. */
-export const latin1Decode = (bytes: Uint8Array): string => decodeLatin1(bytes);
-
 /** Characters as bytes; only their low eight bits count. */
 export function latin1Encode(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
@@ -136,9 +133,9 @@ export class TextCodecs {
       case 'utf8':
         return this.#decodeUtf8(bytes);
       case 'latin1':
-        return latin1Decode(bytes);
+        return decodeLatin1(bytes);
       case 'ascii':
-        return latin1Decode(bytes.map((byte) => byte & 127));
+        return decodeLatin1(bytes.map((byte) => byte & 127));
       case 'ucs2':
         return ucs2Decode(bytes);
       case 'hex':
@@ -192,7 +189,7 @@ export class TextCodecs {
 
   #decodeUtf8(bytes: Uint8Array): string {
     // A decoder costs more than it saves on the short texts that fill a request.
-    if (bytes.length < 256 && isAscii(bytes)) return latin1Decode(bytes);
+    if (bytes.length < 256 && isAscii(bytes)) return decodeLatin1(bytes);
     return this.#platform.decodeUtf8(bytes);
   }
 }

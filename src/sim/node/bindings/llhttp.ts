@@ -1,8 +1,8 @@
 // llhttp, the HTTP parser inside Node, in its WebAssembly build: one instance serves all parsers of a
 // process. This file moves bytes and numbers in and out; what a message means is http-parser.ts's business.
 
+import { decodeLatin1 } from '../../http/latin1.ts';
 import type { LlhttpExports, Platform } from '../../platform.ts';
-import { latin1Decode } from '../text-codecs.ts';
 
 /** What llhttp reports while it reads. Returning other than 0 stops the parser. */
 export interface LlhttpListener {
@@ -146,13 +146,13 @@ export class Llhttp {
   #text(at: number): string {
     if (at === 0) return '';
     const memory = new Uint8Array(this.#exports.memory.buffer);
-    return latin1Decode(memory.subarray(at, memory.indexOf(0, at)));
+    return decodeLatin1(memory.subarray(at, memory.indexOf(0, at)));
   }
 
   #imports(): Record<string, Call> {
     const listener = (parser: number): LlhttpListener =>
       this.#listeners.get(parser) as LlhttpListener;
-    const text = (at: number, length: number): string => latin1Decode(this.#memory(at, length));
+    const text = (at: number, length: number): string => decodeLatin1(this.#memory(at, length));
     return {
       wasm_on_message_begin: (p) => listener(p as number).messageBegin(),
       wasm_on_url: (p, at, n) => listener(p as number).url(text(at as number, n as number)),
