@@ -1,29 +1,7 @@
 // jq's dates: seconds since 1970 and "broken down" times, all in UTC.
 
+import { strftime as formatTime, MONTHS, spelledOut, yearDay } from '../system/strftime.ts';
 import { isArray, JqError, type Json, named } from './json-value.ts';
-
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-
-const DAY_MS = 86_400_000;
-
-const two = (value: number): string => String(value).padStart(2, '0');
-
-const yearDay = (date: Date): number =>
-  Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY_MS);
 
 /** Seconds as a broken down time: year, month, day, hours, minutes, seconds, week day, day of the year. */
 function broken(seconds: number): Json {
@@ -50,57 +28,14 @@ export function timegm(value: Json): number {
   return Math.floor(ms / 1_000);
 }
 
-const FIELDS: Readonly<Record<string, (date: Date) => string>> = {
-  Y: (date) => String(date.getUTCFullYear()),
-  m: (date) => two(date.getUTCMonth() + 1),
-  d: (date) => two(date.getUTCDate()),
-  e: (date) => String(date.getUTCDate()).padStart(2),
-  H: (date) => two(date.getUTCHours()),
-  I: (date) => two(date.getUTCHours() % 12 || 12),
-  M: (date) => two(date.getUTCMinutes()),
-  S: (date) => two(date.getUTCSeconds()),
-  p: (date) => (date.getUTCHours() < 12 ? 'AM' : 'PM'),
-  Z: () => 'UTC',
-  z: () => '+0000',
-  j: (date) => String(yearDay(date) + 1).padStart(3, '0'),
-  a: (date) => (DAYS[date.getUTCDay()] ?? '').slice(0, 3),
-  A: (date) => DAYS[date.getUTCDay()] ?? '',
-  b: (date) => (MONTHS[date.getUTCMonth()] ?? '').slice(0, 3),
-  B: (date) => MONTHS[date.getUTCMonth()] ?? '',
-  s: (date) => String(Math.floor(date.getTime() / 1_000)),
-  u: (date) => String(date.getUTCDay() || 7),
-  w: (date) => String(date.getUTCDay()),
-  y: (date) => two(date.getUTCFullYear() % 100),
-  n: () => '\n',
-  t: () => '\t',
-  '%': () => '%',
-};
-
-const TOGETHER: Readonly<Record<string, string>> = {
-  T: '%H:%M:%S',
-  F: '%Y-%m-%d',
-  D: '%m/%d/%y',
-  R: '%H:%M',
-  c: '%a %b %e %H:%M:%S %Y',
-  x: '%m/%d/%y',
-  X: '%H:%M:%S',
-  h: '%b',
-};
-
-const spelledOut = (format: string): string =>
-  format.replace(/%([TFDRcxXh])/g, (_, letter: string) => TOGETHER[letter] ?? '');
-
 /** A time as text. */
 export function strftime(value: Json, format: Json): string {
   if (typeof value !== 'number' && !isArray(value)) {
     throw new JqError('strftime/1 requires parsed datetime inputs');
   }
   if (typeof format !== 'string') throw new JqError('strftime/1 requires a string format');
-  const date = new Date((typeof value === 'number' ? Math.floor(value) : timegm(value)) * 1_000);
-  return spelledOut(format).replace(
-    /%(.)/g,
-    (whole, letter: string) => FIELDS[letter]?.(date) ?? whole,
-  );
+  const seconds = typeof value === 'number' ? Math.floor(value) : timegm(value);
+  return formatTime(format, seconds * 1_000);
 }
 
 const READERS: Readonly<Record<string, readonly [pattern: string, part: string]>> = {

@@ -1,65 +1,15 @@
-// Times as text, in UTC: strftime(3)'s directives, and the forms of `date -d` and `--since` people use.
+// Times as text and back, in UTC: the forms of `date`, of its `-d` and of `--since` people use.
 
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+import { DAY_MS, strftime } from './strftime.ts';
 
-const two = (value: number): string => String(value).padStart(2, '0');
-const DAY_MS = 86_400_000;
-
-/** A time in milliseconds since 1970 in a format of strftime. */
+/** A time in milliseconds since 1970 in a format of strftime, with GNU date's `%N` and `%3N`. */
 export function formatDate(format: string, timeMs: number): string {
-  const date = new Date(timeMs);
-  const day = DAYS[date.getUTCDay()] as string;
-  const month = MONTHS[date.getUTCMonth()] as string;
-  const hours = date.getUTCHours();
-  const start = Date.UTC(date.getUTCFullYear(), 0, 1);
-  const values: Readonly<Record<string, () => string>> = {
-    a: () => day.slice(0, 3),
-    A: () => day,
-    b: () => month.slice(0, 3),
-    h: () => month.slice(0, 3),
-    B: () => month,
-    d: () => two(date.getUTCDate()),
-    e: () => String(date.getUTCDate()).padStart(2),
-    D: () => formatDate('%m/%d/%y', timeMs),
-    F: () => formatDate('%Y-%m-%d', timeMs),
-    H: () => two(hours),
-    I: () => two(hours % 12 || 12),
-    j: () => String(Math.floor((timeMs - start) / DAY_MS) + 1).padStart(3, '0'),
-    m: () => two(date.getUTCMonth() + 1),
-    M: () => two(date.getUTCMinutes()),
-    N: () => `${String(Math.floor(timeMs % 1_000)).padStart(3, '0')}000000`,
-    p: () => (hours < 12 ? 'AM' : 'PM'),
-    R: () => formatDate('%H:%M', timeMs),
-    s: () => String(Math.floor(timeMs / 1_000)),
-    S: () => two(date.getUTCSeconds()),
-    T: () => formatDate('%H:%M:%S', timeMs),
-    u: () => String(date.getUTCDay() || 7),
-    w: () => String(date.getUTCDay()),
-    y: () => two(date.getUTCFullYear() % 100),
-    Y: () => String(date.getUTCFullYear()),
-    z: () => '+0000',
-    Z: () => 'UTC',
-    n: () => '\n',
-    t: () => '\t',
-    '%': () => '%',
-  };
-  return format
-    .replace(/%3N/g, () => String(Math.floor(timeMs % 1_000)).padStart(3, '0'))
-    .replace(/%([a-zA-Z%])/g, (whole, letter: string) => values[letter]?.() ?? whole);
+  const fraction = String(Math.floor(timeMs % 1_000)).padStart(3, '0');
+  const known = format.replace(/%(%|3N|N)/g, (whole, directive: string) => {
+    if (directive === '%') return whole;
+    return directive === 'N' ? `${fraction}000000` : fraction;
+  });
+  return strftime(known, timeMs);
 }
 
 const SPANS: Readonly<Record<string, number>> = {
