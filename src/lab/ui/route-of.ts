@@ -3,17 +3,8 @@
 import type { Decision, HostSpec, SystemSpec } from '#sim';
 import type { Service } from '../session/services.ts';
 import type { ShownAnswer } from '../session/world-view.ts';
+import { layerOf } from './layers.ts';
 import type { RouteBreak, RouteData, RouteStation, StationState } from './route/route.ts';
-
-const LAYERS = {
-  client: 'client',
-  edge: 'edge',
-  nginx: 'proxy',
-  node: 'app',
-  api: 'app',
-  postgres: 'data',
-  redis: 'data',
-} as const;
 
 /** What a station is where its state says nothing. */
 const ROLES = {
@@ -59,7 +50,7 @@ function stationOf(
   const hasFailed = decision === 'app-error' && shown?.explanation.writer?.host === host.name;
   return {
     id: host.name,
-    layer: LAYERS[host.kind],
+    layer: layerOf(host),
     label: host.label,
     note: noteOf(host, service),
     state: hasFailed ? 'failed' : STATES[service?.condition ?? 'unknown'],

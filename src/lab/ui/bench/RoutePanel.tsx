@@ -7,8 +7,8 @@ import { type Way, waysOf } from '../../session/faults/ways.ts';
 import { serviceWords } from '../../session/services.ts';
 import { RouteStrip } from '../inline/RouteStrip.tsx';
 import { later } from '../Later.tsx';
+import { layerOf } from '../layers.ts';
 import type { BenchDesk } from './bench-desk.ts';
-import { layerOf } from './layers.ts';
 import { routeOverlay } from './route-overlay.tsx';
 import { BreakMenu, StationCard } from './StationCard.tsx';
 

@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import type { HostSpec } from '#sim';
 import { serviceWords } from '../../session/services.ts';
 import { later } from '../Later.tsx';
+import { layerOf } from '../layers.ts';
 import type { BenchDesk } from './bench-desk.ts';
-import { layerOf } from './layers.ts';
 import { stationFacts } from './station-facts.ts';
 
 interface CardProps {

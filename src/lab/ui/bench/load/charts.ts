@@ -7,7 +7,7 @@ import {
   type Metrics,
   resultsOf,
 } from '../../../session/metrics/metrics.ts';
-import { layerOf } from '../layers.ts';
+import { layerOf } from '../../layers.ts';
 
 /** A line of a chart. */
 export interface ChartLine {

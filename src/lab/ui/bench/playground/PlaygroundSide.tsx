@@ -1,8 +1,8 @@
 // Beside the work in a playground: what it is made of, and its files.
 import type { JSX } from 'preact';
+import { layerOf } from '../../layers.ts';
 import type { BenchDesk } from '../bench-desk.ts';
 import { FileTree } from '../FileTree.tsx';
-import { layerOf } from '../layers.ts';
 
 /** In place of a ticket and its checks. */
 export function PlaygroundSide({ desk }: { readonly desk: BenchDesk }): JSX.Element {
