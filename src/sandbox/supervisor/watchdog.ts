@@ -1,12 +1,16 @@
 // Notices a run worker that no longer answers. It watches only while a world is being worked on.
 
 const PING_MS = 150;
-/** Shorter, and a busy machine would stop harmless programs; longer, and readers would wonder. */
-const SILENCE_MS = 1_500;
-/** On a machine that is busy with other things a program is given more, up to so many times. */
-const SLOWNESS_MAX = 4;
-/** Less than this is the measuring itself: the program that is waited for takes a core. */
-const SLOWNESS_MIN = 1.6;
+/**
+ * How long a program may be silent. Its loops end by their own budget and a process that starts gives signs of life, so
+ * what is silent is a single call of the engine: shorter, and a busy machine would stop harmless ones.
+ */
+const SILENCE_MS = 1_000;
+/**
+ * On a machine that is busy with other things a program is given more, up to so many times. With the start of the process
+ * and the look every PING_MS this ends within the two seconds that readers are promised.
+ */
+const SLOWNESS_MAX = 1.5;
 /** While no program runs, silence is our own doing: reading the parser on a slow machine, say. */
 const OWN_SILENCE_MS = 15_000;
 
@@ -57,7 +61,7 @@ export class Watchdog {
     this.#lastTickMs = nowMs;
     const silentMs = nowMs - this.#lastHeardMs;
     const limitMs = this.#options.isProgramRunning()
-      ? SILENCE_MS * (this.#slowness < SLOWNESS_MIN ? 1 : Math.min(this.#slowness, SLOWNESS_MAX))
+      ? SILENCE_MS * Math.min(Math.max(1, this.#slowness), SLOWNESS_MAX)
       : OWN_SILENCE_MS;
     if (silentMs > limitMs) {
       this.rest();

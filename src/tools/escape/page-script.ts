@@ -1,8 +1,8 @@
-// Runs in the page of the built site: starts a sandbox with a hostile program as the server's file, shows its
-// output as text as the site does, and notes what happened. Bundled by the tool; it uses the same host
-// code and the same sandbox files as the site itself.
+// Runs in the page of the built site: opens a sandbox, puts a hostile program in the place of the server's file
+// and restarts the server, as a reader does who pastes it into a lab. Shows its output as text as the site does, and
+// notes what happened. Bundled by the tool; it uses the same host code and the same sandbox files as the site itself.
 
-import type { TraceEvent, WorldSource } from '#sim';
+import type { Command, TraceEvent, WorldSource } from '#sim';
 import { Sandbox, type SandboxStatus } from '../../sandbox/host/sandbox.ts';
 
 /** What a run looked like from the page. */
@@ -12,6 +12,7 @@ export interface RunReport {
   readonly stops: readonly string[];
   /** How the program's process ended, where it did. */
   readonly exits: readonly string[];
+  /** From when the program was put in place. Loading the sandbox is not the program's doing. */
   readonly stoppedAfterMs: number | null;
   readonly longestGapMs: number;
   readonly nextRunWorks: boolean;
@@ -20,6 +21,9 @@ export interface RunReport {
 const HEARTBEAT_MS = 20;
 /** Simulated time a program gets beside the start: enough for its own timers. */
 const RUN_US = 5_000_000;
+const FILE = { host: 'my-app', path: '/srv/app/server.js' };
+/** What is there before the hostile program: it does nothing, and ends without an error. */
+const FIRST_PROGRAM = '';
 
 function source(text: string): WorldSource {
   return {
@@ -41,9 +45,16 @@ function source(text: string): WorldSource {
         },
       ],
     },
-    files: [{ host: 'my-app', path: '/srv/app/server.js', text }],
+    files: [{ ...FILE, text }],
   };
 }
+
+/** Puts a program in the place of the first one, starts it and gives it time. */
+const running = (text: string): readonly Command[] => [
+  { type: 'save', ...FILE, text },
+  { type: 'apply', host: FILE.host },
+  { type: 'wait', durationUs: RUN_US },
+];
 
 function watchHeartbeat(): () => number {
   let last = performance.now();
@@ -64,12 +75,17 @@ class Observer {
   readonly output: string[] = [];
   readonly stops: string[] = [];
   readonly exits: string[] = [];
-  readonly #startedMs = performance.now();
   readonly #list: HTMLElement;
+  #startedMs = performance.now();
   stoppedAfterMs: number | null = null;
 
   constructor(list: HTMLElement) {
     this.#list = list;
+  }
+
+  /** The program begins. */
+  begin(): void {
+    this.#startedMs = performance.now();
   }
 
   events(events: readonly TraceEvent[]): void {
@@ -129,17 +145,18 @@ export async function run(text: string, limitMs: number): Promise<RunReport> {
   const observer = new Observer(list);
   const gap = watchHeartbeat();
   const sandbox = new Sandbox({
-    source: source(text),
+    source: source(FIRST_PROGRAM),
     packages: ['express'],
     prepared: [],
     onStatus: (status) => observer.status(status),
     onEvents: (events) => observer.events(events),
     onRebuilt: () => {},
   });
+  await sandbox.open();
+  observer.begin();
   const work = (async () => {
     try {
-      await sandbox.open();
-      await sandbox.command({ type: 'wait', durationUs: RUN_US });
+      for (const command of running(text)) await sandbox.command(command);
     } catch {
       // What stopped it was told through the status.
     }
