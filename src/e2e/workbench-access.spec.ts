@@ -11,7 +11,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await bench.send.click();
     await expect(bench.check('Trigger the 500')).toHaveAttribute('data-state', 'reached');
     await bench.logs.getByRole('button', { name: 'Request 1' }).first().click();
-    await bench.root.locator('.bench-stations').getByRole('button', { name: 'my-app' }).click();
+    await bench.root
+      .locator('.bench-stations')
+      .getByRole('button', { name: 'my-app', exact: true })
+      .click();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('combobox', { name: 'Find a command' })).toBeFocused();
