@@ -1,6 +1,6 @@
 // Breaking a system on purpose, and mending it: by pointer, by keyboard, and back in time.
 
-import { seriousFindings } from './axe.ts';
+import { seriousFindingsInThemes } from './axe.ts';
 import { expect, test } from './bench.ts';
 
 const solved = 'null-items';
@@ -82,16 +82,13 @@ test('an app is frozen by keyboard, is in the history, and going back undoes it'
   await expect(steps.last()).toHaveText('End pause on my-app');
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`an open Break menu has no barrier, ${colorScheme}`, async ({ page, bench }) => {
-    await page.emulateMedia({ colorScheme });
-    await bench.open(solved);
-    await bench.command('break my-app');
-    const menu = bench.root.getByRole('group', { name: 'Break my-app' });
-    await menu.getByRole('button', { name: 'Run out of memory' }).click();
-    await menu.getByRole('button', { name: 'Slow its processor' }).click();
-    await menu.getByRole('button', { name: 'Break it' }).click();
-    await expect(bench.root.getByRole('region', { name: 'Broken now' })).toBeVisible();
-    expect(await seriousFindings(page)).toEqual([]);
-  });
-}
+test('an open Break menu has no barrier in either theme', async ({ page, bench }) => {
+  await bench.open(solved);
+  await bench.command('break my-app');
+  const menu = bench.root.getByRole('group', { name: 'Break my-app' });
+  await menu.getByRole('button', { name: 'Run out of memory' }).click();
+  await menu.getByRole('button', { name: 'Slow its processor' }).click();
+  await menu.getByRole('button', { name: 'Break it' }).click();
+  await expect(bench.root.getByRole('region', { name: 'Broken now' })).toBeVisible();
+  expect(await seriousFindingsInThemes(page)).toEqual([]);
+});
