@@ -1,4 +1,4 @@
-// Tells whether the built site is of the files as they are now: a hash over all of them, kept beside the
+// Tells whether the built site is of the files as they are now: a hash over all it is made from, kept beside the
 // build.
 
 import { createHash } from 'node:crypto';
@@ -8,17 +8,20 @@ import { root } from './child.ts';
 
 const SOURCES = ['src', 'content', 'public', 'astro.config.mjs', 'package-lock.json'];
 const GENERATED = [join('src', 'generated'), join('public', 'sandbox')];
+/** What only tests and measures the site: no page is made from it. */
+const BESIDE = [join('src', 'e2e'), join('src', 'bench')];
+const TEST_FILE = /\.test\.tsx?$/;
 const stampFile = join(root, 'dist', '.build-stamp');
 
 function filesBelow(path: string): string[] {
   const absolute = join(root, path);
-  if (!existsSync(absolute) || GENERATED.includes(path)) return [];
+  if (!existsSync(absolute) || GENERATED.includes(path) || BESIDE.includes(path)) return [];
   try {
     return readdirSync(absolute)
       .sort()
       .flatMap((name) => filesBelow(join(path, name)));
   } catch {
-    return [path]; // a file: it cannot be listed
+    return TEST_FILE.test(path) ? [] : [path]; // a file: it cannot be listed
   }
 }
 
