@@ -100,7 +100,6 @@ test('a first sandbox answers within its budget of bytes', async ({ page }) => {
 });
 
 test('100 worlds in the browser leave the one trace that Node leaves', async ({ page }) => {
-  test.setTimeout(180_000);
   const { digest } = await runLab(lab, [request]);
   await openStage(page);
   const digests = await page.evaluate(
