@@ -6,8 +6,7 @@ import { mustRun, root } from './child.ts';
 
 const packs = join(root, 'src/generated/packs');
 
-/** Brings src/generated and public/sandbox up to date. */
-export async function generate(): Promise<void> {
+async function makeAll(): Promise<void> {
   await mustRun('Packing the simulated Node', 'node', [
     '--expose-internals',
     '--no-warnings',
@@ -25,6 +24,14 @@ export async function generate(): Promise<void> {
     join(root, 'src/tools/build-editor-types.ts'),
   ]);
   await mustRun('Recording first answers', 'node', [join(root, 'src/tools/labs/record-labs.ts')]);
+}
+
+let made: Promise<void> | null = null;
+
+/** Brings src/generated and public/sandbox up to date; a process that asks twice waits for it once. */
+export function generate(): Promise<void> {
+  made ??= makeAll();
+  return made;
 }
 
 if (process.argv[1] === import.meta.filename) await generate();
