@@ -1,0 +1,7 @@
+import { Router } from 'express';
+
+export const health = Router();
+
+health.get(['/livez', '/readyz'], (req, res) => {
+  res.json({ status: 'ok' });
+});
