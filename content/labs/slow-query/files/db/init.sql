@@ -11,6 +11,6 @@ CREATE TABLE orders (
 ALTER TABLE orders OWNER TO shop;
 
 INSERT INTO orders (customer_id, total, placed_at)
-SELECT 1 + i % 500, 5 + i % 90, timestamptz '2026-11-01 00:00:00+00' + i * interval '30 minutes'
-FROM generate_series(1, 1000) i;
+SELECT 1 + i % 250, 5 + i % 90, timestamptz '2026-11-01 00:00:00+00' + i * interval '60 minutes'
+FROM generate_series(1, 500) i;
 ANALYZE orders;
