@@ -10,7 +10,8 @@ import { type LabProof, proveLab, runAction, runLab } from './run-lab.ts';
 /** How often a lab's beginning is run to see that its trace is always the same: the first lab often. */
 const repeatsOf = (slug: string): number => (slug === 'null-items' ? 100 : 3);
 const SEEDS = Array.from({ length: 10 }, (_, index) => 1 + index * 7_919);
-const SUITE_TIMEOUT_MS = 120_000;
+/** Ten seeds of a heavy lab take a minute on two busy cores. */
+const SUITE_TIMEOUT_MS = 300_000;
 
 const failedIn = ({ faults }: LabProof): string[] =>
   Object.keys(faults).filter((id) => faults[id]?.length !== 0);
