@@ -103,7 +103,7 @@ class TypeStripper {
         return true;
       case 'TSNonNullExpression':
       case 'TSInstantiationExpression':
-        this.#out.blank(child(node, 'expression').end, end);
+        this.#out.blank(this.#behindBrackets(child(node, 'expression').end), end);
         return true;
       case 'ClassDeclaration':
       case 'ClassExpression':
@@ -238,7 +238,7 @@ class TypeStripper {
   }
 
   #blankAssertion(node: SyntaxNode): void {
-    const { end } = child(node, 'expression');
+    const end = this.#behindBrackets(child(node, 'expression').end);
     this.#out.blank(end, node.end);
     if (!CALLS.test(this.#text.slice(node.end))) return;
     this.#out.replace(this.#skipSpace(end), ';');
@@ -294,6 +294,12 @@ class TypeStripper {
   #behindComma(place: number): number {
     const at = this.#skipSpace(place);
     return this.#text.charAt(at) === ',' ? at + 1 : place;
+  }
+
+  /** Brackets around an expression are no part of its node: `(await x()) as T`. */
+  #behindBrackets(place: number): number {
+    const at = this.#skipSpace(place);
+    return this.#text.charAt(at) === ')' ? this.#behindBrackets(at + 1) : place;
   }
 
   #skipSpace(place: number): number {
