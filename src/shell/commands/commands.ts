@@ -8,6 +8,7 @@ import { gitCommands } from './git/git.ts';
 import { curlCommands } from './http/curl.ts';
 import { jqCommands } from './jq/jq.ts';
 import { psqlCommands } from './psql/psql.ts';
+import { redisCommands } from './redis/redis-cli.ts';
 import { dockerCommands } from './services/docker.ts';
 import { kernelLogCommands } from './services/kernel-log.ts';
 import { nginxCommands } from './services/nginx.ts';
@@ -33,6 +34,7 @@ const LISTS: readonly (readonly [string, CommandSpec])[] = [
   ...nodeCommands,
   ...curlCommands,
   ...psqlCommands,
+  ...redisCommands,
   ...gitCommands,
   ...pm2Commands,
   ...dockerCommands,
