@@ -7,6 +7,8 @@ import { fileCommands } from './files/manage.ts';
 import { gitCommands } from './git/git.ts';
 import { curlCommands } from './http/curl.ts';
 import { jqCommands } from './jq/jq.ts';
+import { abCommands } from './load/ab.ts';
+import { wrkCommands } from './load/wrk.ts';
 import { psqlCommands } from './psql/psql.ts';
 import { redisCommands } from './redis/redis-cli.ts';
 import { dockerCommands } from './services/docker.ts';
@@ -33,6 +35,8 @@ const LISTS: readonly (readonly [string, CommandSpec])[] = [
   ...networkCommands,
   ...nodeCommands,
   ...curlCommands,
+  ...abCommands,
+  ...wrkCommands,
   ...psqlCommands,
   ...redisCommands,
   ...gitCommands,

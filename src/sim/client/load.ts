@@ -43,6 +43,8 @@ export interface LoadOptions {
   readonly retry?: RetryPolicy;
   /** Told of each request that has ended. */
   readonly ended?: (sample: LoadSample) => void;
+  /** Told of each attempt's outcome, before what becomes of it. */
+  readonly answered?: (outcome: ClientOutcome) => void;
 }
 
 export class LoadGenerator {
@@ -166,6 +168,7 @@ export class LoadGenerator {
       },
       (outcome) => {
         if (connection !== null) this.#idleConnections.push(connection);
+        this.#options.answered?.(outcome);
         const delayUs = this.#retryDelayUs({ request, outcome, dueUs, attempt });
         if (delayUs === null) this.#ended(outcome, dueUs, attempt);
         else this.#retry(request, { dueUs, attempt, delayUs });
