@@ -1,5 +1,6 @@
 // All commands by their name.
 
+import { awkCommands } from './awk/awk.ts';
 import { bashCommands } from './bash.ts';
 import type { CommandSpec, CommandTable } from './command.ts';
 import { listingCommands } from './files/listing.ts';
@@ -29,6 +30,7 @@ const LISTS: readonly (readonly [string, CommandSpec])[] = [
   ...fileCommands,
   ...textCommands,
   ...sedCommands,
+  ...awkCommands,
   ...jqCommands,
   ...surroundingCommands,
   ...processCommands,

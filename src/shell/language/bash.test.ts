@@ -33,7 +33,7 @@ async function run(script: string) {
   return { stdout: read('/out/o'), stderr: read('/out/e'), status };
 }
 
-describe.each(['bash', 'jq'])('Scripts do what the real %s does', (tool) => {
+describe.each(['bash', 'jq', 'awk'])('Scripts do what the real %s does', (tool) => {
   it.each(recorded(tool))('$name', async ({ script, stdout, stderr, status }) => {
     expect(await run(script)).toEqual({
       stdout: normalise(stdout),
