@@ -1,10 +1,13 @@
 // All checks of the content in one call: shapes, references, anchors, bodies.
 // The build calls it through src/tools/astro/check-content.ts and fails on any problem.
-import { checkAnchors } from './checks/anchors.ts';
+import { checkAnchors, linkProblems } from './checks/anchors.ts';
 import { checkBodies } from './checks/body-components.ts';
+import { checkDecisions } from './checks/decisions.ts';
 import { checkFactReferences } from './checks/fact-references.ts';
 import { checkPageReferences } from './checks/page-references.ts';
 import { checkSignatures } from './checks/signature-references.ts';
+import { factEntries } from './fact-index.ts';
+import { loadDecisions } from './load-decisions.ts';
 import { loadFacts } from './load-facts.ts';
 import { loadPages } from './load-pages.ts';
 import { loadSignatures } from './load-signatures.ts';
@@ -21,6 +24,10 @@ export function checkContent(root: string): readonly ContentProblem[] {
       ...checkPageReferences(pages, facts),
       ...checkAnchors(pages, facts),
       ...checkBodies(pages, facts),
+      ...checkDecisions(loadDecisions(root), {
+        factIds: new Set(factEntries(facts).map(({ evidence }) => evidence.id)),
+        linkProblem: linkProblems(pages, facts),
+      }),
       ...checkSignatures(loadSignatures(root), new Set(facts.sources.map(({ id }) => id))),
     ];
   } catch (error) {

@@ -20,9 +20,45 @@ interface AnchoredPage {
   readonly anchors: readonly Anchor[];
 }
 
+/** Addresses that are no page of content, closing slash left out; what is below them is not looked at. */
+const OTHER_ADDRESSES = [
+  '',
+  '/codes',
+  '/guides',
+  '/labs',
+  '/diagnose',
+  '/decide',
+  '/playground',
+  '/about',
+];
+
 /** Every anchor used twice on a page, and every internal link that leads nowhere. */
 export function checkAnchors(pages: Pages, facts: FactFiles): ContentProblem[] {
-  const anchored: AnchoredPage[] = [
+  const anchored = anchoredPages(pages, facts);
+  const problemOf = linkProblems(pages, facts);
+  return anchored.flatMap((one) => [...duplicates(one), ...deadLinks(one, problemOf)]);
+}
+
+/** What is wrong with a link to an address of this site ("leads to no page"), if anything. */
+export type LinkProblem = (target: string) => string | undefined;
+
+/** Looks links up among the pages of content, their anchors, the labs, and the site's other pages. */
+export function linkProblems(pages: Pages, facts: FactFiles): LinkProblem {
+  const anchored = anchoredPages(pages, facts);
+  const others = new Set([...OTHER_ADDRESSES, ...pages.labs.map(({ slug }) => `/labs/${slug}`)]);
+  return (target) => {
+    const [path = '', anchor] = target.split('#');
+    const address = path.replace(/\/$/, '');
+    if (others.has(address)) return undefined;
+    const goal = anchored.find((page) => page.address === address);
+    if (goal === undefined) return 'leads to no page';
+    if (anchor === undefined || goal.anchors.some(({ id }) => id === anchor)) return undefined;
+    return 'leads to no part of that page';
+  };
+}
+
+function anchoredPages(pages: Pages, facts: FactFiles): AnchoredPage[] {
+  return [
     ...pages.codes.map((page) => ({
       page,
       address: `/${page.slug}`,
@@ -34,7 +70,6 @@ export function checkAnchors(pages: Pages, facts: FactFiles): ContentProblem[] {
       anchors: headingAnchors(page),
     })),
   ];
-  return anchored.flatMap((one) => [...duplicates(one), ...deadLinks(one, anchored)]);
 }
 
 function duplicates({ page, anchors }: AnchoredPage): ContentProblem[] {
@@ -67,8 +102,8 @@ function templateAnchors({ data }: ContentPage<CodePage>, facts: FactFiles): Anc
   ];
 }
 
-function deadLinks(one: AnchoredPage, all: readonly AnchoredPage[]): ContentProblem[] {
-  const { file, body, data } = one.page;
+function deadLinks({ page, address }: AnchoredPage, problemOf: LinkProblem): ContentProblem[] {
+  const { file, body, data } = page;
   const links = [
     ...body.links.map(({ target, line }) => ({ target, field: `line ${line}` })),
     ...textsIn(data).flatMap(({ text, field }) =>
@@ -77,15 +112,8 @@ function deadLinks(one: AnchoredPage, all: readonly AnchoredPage[]): ContentProb
   ];
   return links.flatMap(({ target, field }) => {
     if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return [];
-    const [path = '', anchor] = target.split('#');
-    const address = path.replace(/\/$/, '');
-    if (!target.startsWith('#') && ['', '/codes', '/guides'].includes(address)) return [];
-    const goal = target.startsWith('#') ? one : all.find((page) => page.address === address);
-    if (goal === undefined) {
-      return [{ file, field, message: `the link ${target} leads to no page` }];
-    }
-    if (anchor === undefined || goal.anchors.some(({ id }) => id === anchor)) return [];
-    return [{ file, field, message: `the link ${target} leads to no part of that page` }];
+    const wrong = problemOf(target.startsWith('#') ? `${address}${target}` : target);
+    return wrong === undefined ? [] : [{ file, field, message: `the link ${target} ${wrong}` }];
   });
 }
 
