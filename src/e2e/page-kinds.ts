@@ -23,6 +23,7 @@ export const PAGES: readonly PageOfKind[] = [
   { kind: 'decisions', path: '/decide/', words: 'What should my API send?' },
   { kind: 'question', path: '/decide/what-to-send/gateway/', words: 'What came back' },
   { kind: 'verdict', path: '/decide/what-to-send/overload/', words: 'Send 503 early' },
+  { kind: 'matrix', path: '/matrix/', words: 'Same failure, other number' },
   { kind: 'about', path: '/about/', words: 'Where the facts come from' },
   { kind: 'not found', path: '/nothing-is-here/', words: '404' },
 ];

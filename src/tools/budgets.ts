@@ -10,7 +10,7 @@ import { pageFaults, styleFaults } from './budgets/page-faults.ts';
 import { pageResources } from './budgets/page-resources.ts';
 
 /** The kinds of page, which have budgets of their own. */
-export type PageKind = 'home' | 'code' | 'guide' | 'lab' | 'list';
+export type PageKind = 'home' | 'code' | 'guide' | 'lab' | 'tool' | 'list';
 
 /** What one page costs a reader before anything on it is touched. Bytes are gzip bytes. */
 export interface PageReport {
@@ -47,6 +47,7 @@ export const budgets: Readonly<Record<PageKind, Budget>> = {
   code: budget({ html: 40, script: 15, style: 14, font: 120 }),
   guide: budget({ html: 40, script: 15, style: 12, font: 120 }),
   lab: budget({ html: 40, script: 64, style: 16, font: 120 }),
+  tool: budget({ html: 40, script: 15, style: 12, font: 120 }),
   list: budget({ html: 24, script: 4, style: 12, font: 120 }),
 };
 
@@ -65,6 +66,7 @@ export function kindOf(path: string): PageKind {
   if (/^\/\d{3}\/$/.test(path)) return 'code';
   if (/^\/(?:guides|embed)\/.+/.test(path)) return 'guide';
   if (/^\/(?:labs\/.+|playground\/)/.test(path)) return 'lab';
+  if (/^\/(?:matrix)\//.test(path)) return 'tool';
   return 'list';
 }
 

@@ -28,6 +28,7 @@ const OTHER_ADDRESSES = [
   '/labs',
   '/diagnose',
   '/decide',
+  '/matrix',
   '/playground',
   '/about',
 ];

@@ -54,6 +54,16 @@ describe('checkFactReferences', () => {
     ]);
   });
 
+  test('names an error type that RFC 9209 does not have', () => {
+    const failures = real.failures
+      .slice(0, 1)
+      .map((failure) => ({ ...failure, proxyStatus: ['proxy-status.connection-lost'] }));
+    expect(messages({ ...real, failures })).toEqual([
+      'content/facts/failures.yaml: failure.connection-refused proxyStatus: ' +
+        'no error type proxy-status.connection-lost in proxy-status.yaml',
+    ]);
+  });
+
   test('looks at the sources of codes, tables and conflicts too', () => {
     const codes = real.codes.slice(0, 1).map((code) => ({ ...code, source: 'nowhere' }));
     const platforms = real.platforms.map((platform) => ({

@@ -11,6 +11,7 @@ export function checkFactReferences(files: FactFiles): ContentProblem[] {
     ...duplicateIds(files, entries),
     ...entries.flatMap((entry) => brokenEvidence(files, entry)),
     ...unknownPlatforms(files),
+    ...unknownProxyStatus(files),
     ...unknownSources(files),
   ];
 }
@@ -70,6 +71,18 @@ function unknownPlatforms(files: FactFiles): ContentProblem[] {
       field: `${id} platform`,
       message: `no file platforms/${platform}.yaml`,
     }));
+}
+
+function unknownProxyStatus({ failures, proxyStatus }: FactFiles): ContentProblem[] {
+  return failures.flatMap(({ id, proxyStatus: types }) =>
+    types
+      .filter((type) => !proxyStatus.some((one) => one.id === type))
+      .map((type) => ({
+        file: 'content/facts/failures.yaml',
+        field: `${id} proxyStatus`,
+        message: `no error type ${type} in proxy-status.yaml`,
+      })),
+  );
 }
 
 /** Sources that stand outside a fact entry: of codes, their specifications, tables and proxy-status. */

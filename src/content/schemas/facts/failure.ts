@@ -34,6 +34,8 @@ export const failureSchema = z.strictObject({
   says: inlineText,
   /** The status RFC 9209 recommends. */
   rfc9209: sentStatus.optional(),
+  /** The error types of RFC 9209 it would be reported as: ids of `proxy-status.yaml`. Empty where there is none. */
+  proxyStatus: z.array(factId),
   /** One row per platform. */
   platforms: z.array(failureRow).min(1),
 });
