@@ -6,11 +6,13 @@ import { checkDecisions } from './checks/decisions.ts';
 import { checkFactReferences } from './checks/fact-references.ts';
 import { checkPageReferences } from './checks/page-references.ts';
 import { checkSignatures } from './checks/signature-references.ts';
+import { checkTimeouts } from './checks/timeouts.ts';
 import { factEntries } from './fact-index.ts';
 import { loadDecisions } from './load-decisions.ts';
 import { loadFacts } from './load-facts.ts';
 import { loadPages } from './load-pages.ts';
 import { loadSignatures } from './load-signatures.ts';
+import { loadTimeouts } from './load-timeouts.ts';
 import { ContentError, type ContentProblem } from './problem.ts';
 
 /** Every problem in the content below `root`. Empty when all is well. */
@@ -28,6 +30,7 @@ export function checkContent(root: string): readonly ContentProblem[] {
         factIds: new Set(factEntries(facts).map(({ evidence }) => evidence.id)),
         linkProblem: linkProblems(pages, facts),
       }),
+      ...checkTimeouts(loadTimeouts(root), facts),
       ...checkSignatures(loadSignatures(root), new Set(facts.sources.map(({ id }) => id))),
     ];
   } catch (error) {

@@ -24,6 +24,7 @@ export const PAGES: readonly PageOfKind[] = [
   { kind: 'question', path: '/decide/what-to-send/gateway/', words: 'What came back' },
   { kind: 'verdict', path: '/decide/what-to-send/overload/', words: 'Send 503 early' },
   { kind: 'matrix', path: '/matrix/', words: 'Same failure, other number' },
+  { kind: 'timeouts', path: '/timeouts/', words: 'nginx tries the next server' },
   { kind: 'about', path: '/about/', words: 'Where the facts come from' },
   { kind: 'not found', path: '/nothing-is-here/', words: '404' },
 ];

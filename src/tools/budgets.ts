@@ -66,7 +66,7 @@ export function kindOf(path: string): PageKind {
   if (/^\/\d{3}\/$/.test(path)) return 'code';
   if (/^\/(?:guides|embed)\/.+/.test(path)) return 'guide';
   if (/^\/(?:labs\/.+|playground\/)/.test(path)) return 'lab';
-  if (/^\/(?:matrix)\//.test(path)) return 'tool';
+  if (/^\/(?:matrix|timeouts)\//.test(path)) return 'tool';
   return 'list';
 }
 

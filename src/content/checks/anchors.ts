@@ -29,6 +29,7 @@ const OTHER_ADDRESSES = [
   '/diagnose',
   '/decide',
   '/matrix',
+  '/timeouts',
   '/playground',
   '/about',
 ];
