@@ -8,6 +8,7 @@ import { contentCheck } from './src/tools/astro/check-content.ts';
 import { errorCodePage, errorCodePages } from './src/tools/astro/error-code-pages.ts';
 import { externalInline } from './src/tools/astro/external-inline.ts';
 import { lazyCss } from './src/tools/astro/lazy-css.ts';
+import { markdownTwins } from './src/tools/astro/markdown-twins.ts';
 import { pureSimulator } from './src/tools/astro/pure-simulator.ts';
 import { shikiOptions } from './src/tools/astro/shiki-options.ts';
 import { slimEditor } from './src/tools/astro/slim-editor.ts';
@@ -31,6 +32,7 @@ export default defineConfig({
     sitemap({ customPages: [new URL(errorCodePage, site).href] }),
     lazyCss((moduleId) => moduleId.includes('/monaco-editor/')),
     externalInline(),
+    markdownTwins(),
   ],
   markdown: { shikiConfig: shikiOptions },
   devToolbar: { enabled: false },

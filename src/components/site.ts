@@ -14,7 +14,42 @@ export const sections = [
   { id: 'guides', label: 'Guides', path: '/guides/' },
   { id: 'labs', label: 'Labs', path: '/labs/' },
   { id: 'diagnose', label: 'Diagnose', path: '/diagnose/' },
+  { id: 'tools', label: 'Tools', path: '/tools/' },
 ] as const;
+
+/** The tools, as the index of tools and the home page list them. */
+export const tools = [
+  {
+    label: 'Diagnose',
+    path: '/diagnose/',
+    says: 'Paste a response, log lines or a stack trace: which hop wrote it, why, and what to look at next.',
+  },
+  {
+    label: 'Which code?',
+    path: '/decide/',
+    says: 'Two short decision trees: what your API should send, and what you are looking at.',
+  },
+  {
+    label: 'Same failure, other number',
+    path: '/matrix/',
+    says: 'What each platform answers to the same failure, measured against RFC 9209.',
+  },
+  {
+    label: 'Timeout chain',
+    path: '/timeouts/',
+    says: 'Set the limits of each hop: which strikes first, what comes out, who works on for nobody.',
+  },
+  {
+    label: 'Playground',
+    path: '/playground/',
+    says: 'A whole simulated system of your own: break it, read its logs, change its files.',
+  },
+] as const;
+
+/** Where the Markdown twin of a page lies: `/502.md` for `/502/`, `/index.md` for the home page. */
+export function markdownPath(path: string): string {
+  return path === '/' ? '/index.md' : `${path.replace(/\/$/, '')}.md`;
+}
 
 /** Which section a page belongs to. */
 export type SectionId = (typeof sections)[number]['id'];

@@ -20,6 +20,7 @@ export const PAGES: readonly PageOfKind[] = [
   { kind: 'playground', path: '/playground/', words: 'A production box of your own' },
   { kind: 'embed', path: '/embed/null-items/', words: 'items.reduce' },
   { kind: 'diagnose', path: '/diagnose/', words: 'Nothing leaves this page' },
+  { kind: 'tools', path: '/tools/', words: 'Open data' },
   { kind: 'decisions', path: '/decide/', words: 'What should my API send?' },
   { kind: 'question', path: '/decide/what-to-send/gateway/', words: 'What came back' },
   { kind: 'verdict', path: '/decide/what-to-send/overload/', words: 'Send 503 early' },

@@ -30,6 +30,7 @@ const OTHER_ADDRESSES = [
   '/decide',
   '/matrix',
   '/timeouts',
+  '/tools',
   '/playground',
   '/about',
 ];
