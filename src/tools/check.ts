@@ -38,8 +38,27 @@ const remembering = (realm: string): string[] => [
 /** Each takes half a gigabyte: no more than two, however many processors there are. */
 const AT_ONCE = 2;
 
+/** Where words that people read stand. Code, literal lines and names are left out by cspell.json. */
+const WORDS = [
+  'content/**/*.{md,mdx}',
+  'content/{decisions,signatures}/*.yaml',
+  'content/timeouts.yaml',
+  'src/{pages,components,layouts}/**/*.{astro,tsx}',
+  '*.md',
+];
+
 const CHECKS: readonly Check[] = [
   { title: 'format and lint', command: 'biome', args: ['check', '--error-on-warnings'] },
+  {
+    title: 'spelling',
+    command: 'cspell',
+    args: [
+      'lint',
+      ...['--no-progress', '--no-summary', '--cache', '--cache-strategy', 'content'],
+      ...['--cache-location', join(root, 'node_modules/.cache/cspell')],
+      ...['--config', join(root, 'src/tools/spelling/cspell.json'), '--root', root, ...WORDS],
+    ],
+  },
   { title: 'types of the pages', command: 'astro', args: ['check'] },
   ...REALMS.map((realm) => ({
     title: `types of ${realm}`,
