@@ -22,7 +22,7 @@ for (const [page, words] of [
   ['/guides/understanding-500/', '# '],
   ['/labs/null-items/', 'Support forwards a ticket'],
   ['/decide/what-to-send/gateway/', '# What came back from the other server?'],
-  ['/matrix/', '| connection refused'],
+  ['/matrix/', '[connection refused]('],
   ['/timeouts/', '504 after 180 s'],
 ] as const) {
   test(`${page} has a Markdown twin`, async ({ page: tab, request }) => {

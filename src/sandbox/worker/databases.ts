@@ -17,7 +17,7 @@ export class Databases {
 
   readonly #works: () => void;
 
-  /** `works` is called before a database works on something: its first statements take seconds on a slow machine. */
+  /** `works` is called before a database opens or works on something: that takes seconds on a slow machine. */
   constructor(webAssembly: typeof WebAssembly, textDecoder: typeof TextDecoder, works: () => void) {
     this.#webAssembly = webAssembly;
     this.#textDecoder = textDecoder;
@@ -41,6 +41,7 @@ export class Databases {
     const files = this.#program && this.#disk && { module: this.#program, pack: this.#disk };
     const open = this.#open;
     if (count > 0 && !(open && files)) throw new MissingDatabaseError();
+    if (count > 0) this.#works();
     const opened = await Promise.all(
       Array.from({ length: count }, async () => (open && files ? open(files) : undefined)),
     );

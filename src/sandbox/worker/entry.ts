@@ -2,7 +2,7 @@
 // browser is taken first, then the global scope is tamed, and only then does anything else run.
 
 import type { Algorithms, BrowserFactory, PeerKind, ScriptPreparer, TerminalFactory } from '#sim';
-import { type AssetName, NO_TURN, type RunAnswer, type RunMessage } from '../protocol.ts';
+import type { AssetName, RunAnswer, RunMessage } from '../protocol.ts';
 import { createBrowserPlatform } from './browser-platform.ts';
 import { CanaryDriver, type RejectionEvent } from './canary-driver.ts';
 import { Databases } from './databases.ts';
@@ -16,7 +16,7 @@ const unlisten = self.removeEventListener.bind(self) as (type: string, listener:
 const life = new SignsOfLife({ now: performance.now.bind(performance), tell: post });
 const platform = life.ofScripts(createBrowserPlatform());
 
-const databases = new Databases(WebAssembly, TextDecoder, () => post(NO_TURN));
+const databases = new Databases(WebAssembly, TextDecoder, () => life.ownWork());
 
 tameGlobals();
 
@@ -56,6 +56,7 @@ function takeAsset(name: AssetName, content: string | ArrayBuffer): void {
 /** Carries out a message that takes time. */
 async function work(message: Extract<RunMessage, { run: number }>): Promise<RunAnswer> {
   run = message.run;
+  life.ownWork();
   if (message.type === 'start') {
     return {
       type: 'started',

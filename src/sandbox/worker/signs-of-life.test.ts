@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Platform } from '../../sim/platform.ts';
+import { NO_TURN } from '../protocol.ts';
 import { SignsOfLife } from './signs-of-life.ts';
 
 /** Signs of life on a clock of the test's own, and what was told. */
@@ -22,6 +23,15 @@ describe('SignsOfLife', () => {
     for (let scripts = 0; scripts < 20; scripts++) expect(read(110)).toBe('script');
     expect(told).toHaveLength(21);
     expect(new Set(told)).toEqual(new Set([1]));
+  });
+
+  it('blames no program for scripts that our own work reads', () => {
+    const { life, told, read } = watched();
+    read(110);
+    life.turn(1);
+    life.ownWork();
+    read(110);
+    expect(told).toEqual([NO_TURN, 1, NO_TURN, NO_TURN]);
   });
 
   it('says nothing more often than a watchdog needs', () => {

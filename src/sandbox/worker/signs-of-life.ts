@@ -2,6 +2,7 @@
 // scripts in one turn, which on a slow or busy machine is longer than the watchdog waits for a program.
 
 import type { Platform } from '../../sim/platform.ts';
+import { NO_TURN } from '../protocol.ts';
 
 /** No sooner than this after the last sign. */
 const APART_MS = 100;
@@ -15,7 +16,7 @@ export interface SignsOfLifeOptions {
 
 export class SignsOfLife {
   readonly #options: SignsOfLifeOptions;
-  #turn = 0;
+  #turn = NO_TURN;
   #toldMs = 0;
   #signsLeft = SIGNS_PER_TURN;
 
@@ -28,6 +29,11 @@ export class SignsOfLife {
     this.#turn = turn;
     this.#signsLeft = SIGNS_PER_TURN;
     this.#tell();
+  }
+
+  /** What follows is our own work, however many scripts it reads: no program is to blame for how long it takes. */
+  ownWork(): void {
+    this.turn(NO_TURN);
   }
 
   /** The platform, with a sign of life for each script that is read. */

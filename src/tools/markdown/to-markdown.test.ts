@@ -21,6 +21,12 @@ describe('toMarkdown', () => {
     expect(await markdown(main)).toBe('## Causes\n\nSo.\n');
   });
 
+  test('keeps a heading on one line', async () => {
+    expect(await markdown('<h1>Break a server.<br> Then fix it.</h1>')).toBe(
+      '# Break a server. Then fix it.\n',
+    );
+  });
+
   test('makes links whole', async () => {
     expect(await markdown('<a href="/504/#locks">504</a> <a href="#causes">here</a>')).toBe(
       '[504](https://5xx.example/504/#locks) [here](https://5xx.example/502/#causes)\n',

@@ -39,13 +39,18 @@ function isLeftOut(element: Element): boolean {
   );
 }
 
-/** The words of an element that is put in lines of code, one line each. */
-function keptChildren(children: readonly ElementContent[]): ElementContent[] {
+/** What is kept of an element. A heading is one line: a break in it becomes a space. */
+function keptChildren(
+  children: readonly ElementContent[],
+  isInHeading = false,
+): ElementContent[] {
   return children.flatMap((child): ElementContent[] => {
     if (child.type === 'comment') return [];
     if (child.type !== 'element') return [child];
     if (isLeftOut(child)) return [];
-    return [{ ...child, children: keptChildren(child.children) }];
+    if (isInHeading && child.tagName === 'br') return [{ type: 'text', value: ' ' }];
+    const isHeading = isInHeading || /^h[1-6]$/.test(child.tagName);
+    return [{ ...child, children: keptChildren(child.children, isHeading) }];
   });
 }
 
