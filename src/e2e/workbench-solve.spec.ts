@@ -122,7 +122,7 @@ test('what was reached is kept, and the list of labs says so', async ({ page, be
   await bench.send.click();
   await expect(bench.check('Trigger the 502')).toHaveAttribute('data-state', 'reached');
   await page.goto('/labs/');
-  const row = page.getByRole('listitem').filter({ hasText: 'The port nobody listens on' });
+  const row = page.locator('[data-lab-progress="wrong-port"]');
   await expect(row).toContainText('1 of 4 checks');
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export progress' }).click();

@@ -62,10 +62,12 @@ function Table(props: {
                 <button
                   type="button"
                   class="link-btn"
-                  aria-label={`Logs of second ${Math.round(fromUs / BUCKET_US)}`}
                   onClick={() => desk.showLogsOf({ fromUs, untilUs: fromUs + BUCKET_US })}
                 >
                   {logs.length === 0 ? 'none' : `${logs.length} lines`}
+                  <span class="visually-hidden">
+                    {` in the logs of second ${Math.round(fromUs / BUCKET_US)}`}
+                  </span>
                 </button>
               </td>
             </tr>
