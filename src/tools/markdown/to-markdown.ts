@@ -40,10 +40,7 @@ function isLeftOut(element: Element): boolean {
 }
 
 /** What is kept of an element. A heading is one line: a break in it becomes a space. */
-function keptChildren(
-  children: readonly ElementContent[],
-  isInHeading = false,
-): ElementContent[] {
+function keptChildren(children: readonly ElementContent[], isInHeading = false): ElementContent[] {
   return children.flatMap((child): ElementContent[] => {
     if (child.type === 'comment') return [];
     if (child.type !== 'element') return [child];
